@@ -1,0 +1,137 @@
+"""Settings. The only module that reads the environment; each is documented here.
+
+| variable | meaning | default |
+|---|---|---|
+| `EVENTSITE_INSTANCE` | folder for database, files and mail | `instance/` |
+| `DATABASE_URL` | `sqlite:///…` or `postgresql+psycopg://…` | SQLite in the folder |
+| `SECRET_KEYS` | sign cookies and links; comma-separated, newest first | made for this folder |
+| `ENCRYPTION_KEYS` | encrypt sensitive answers; likewise | made for this folder |
+| `PUBLIC_URL` | what people type to get here, such as `https://conf.example` | from the request |
+| `MAIL_URL` | `smtp://user:password@host:port`, `smtps://…` | files in the folder |
+| `MAIL_FROM` | sender of letters | `eventsite@` the host of `PUBLIC_URL` |
+| `STORAGE_URL` | uploads: a folder, as `file:///…` | `files/` in the folder |
+| `REDIS_URL`, `CELERY_BROKER_URL` | reserved for larger installations | none |
+| `TRUSTED_PROXIES` | how many proxies in front may name the visitor's address | 0 |
+
+The first of several keys signs or encrypts, all of them verify or decrypt, so a key can
+be replaced without signing anybody out. Without `SECRET_KEYS` and `ENCRYPTION_KEYS` the
+production server refuses to start; everything else uses keys kept in the folder.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent
+KEYS = ("SECRET_KEYS", "ENCRYPTION_KEYS")
+SHORTEST_KEY = 32  # characters
+MEGABYTE = 1024 * 1024
+
+
+class Unsound(Exception):  # said to the operator, not a bug of ours
+    """A setting that cannot be used; the message says what to set."""
+
+
+def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return Flask's settings.
+
+    Raises:
+        Unsound: a list of keys with an empty or missing one.
+    """
+    instance = Path(environment.get("EVENTSITE_INSTANCE") or ROOT / "instance")
+    instance = instance.expanduser().resolve()
+    given = {
+        name: _keys(name, environment[name]) for name in KEYS if name in environment
+    }
+    made = {} if len(given) == len(KEYS) else _made_keys(instance)
+    kept = _kept_keys(instance)
+    secret, encryption = (given.get(name) or made[name] for name in KEYS)
+    return {
+        "INSTANCE": instance,
+        "SECRET_KEY": secret[0],
+        "SECRET_KEY_FALLBACKS": secret[1:],
+        "WTF_CSRF_SECRET_KEY": secret[::-1],  # as a list, the last one signs
+        # What the folder's own key has encrypted stays readable after a move to others.
+        "ENCRYPTION_KEYS": [*encryption, *kept.get("ENCRYPTION_KEYS", [])],
+        "SECRETS_GIVEN": len(given) == len(KEYS),
+        "SQLALCHEMY_DATABASE_URI": _database(environment.get("DATABASE_URL"), instance),
+        "PUBLIC_URL": environment.get("PUBLIC_URL", "").rstrip("/"),
+        "MAIL_URL": environment.get("MAIL_URL") or f"file://{instance / 'mail'}",
+        "MAIL_FROM": environment.get("MAIL_FROM", ""),
+        "STORAGE_URL": environment.get("STORAGE_URL") or f"file://{instance / 'files'}",
+        "REDIS_URL": environment.get("REDIS_URL", ""),
+        "CELERY_BROKER_URL": environment.get("CELERY_BROKER_URL", ""),
+        "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
+        "MAX_CONTENT_LENGTH": 16 * MEGABYTE,  # a page that takes more says so itself
+        "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
+        "MAX_FORM_PARTS": 2000,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": environment.get("PUBLIC_URL", "").startswith("https:"),
+        "WTF_CSRF_TIME_LIMIT": None,  # a long form sent late at night is still valid
+        "WTF_CSRF_SSL_STRICT": False,  # SameSite and the token do it; proxies drop Referer
+    }
+
+
+def check_for_production(settings: Mapping[str, Any]) -> None:
+    """Refuse to serve the world with secrets that were not chosen for it.
+
+    Raises:
+        Unsound: says which variable to set.
+    """
+    if not settings["SECRETS_GIVEN"]:
+        raise Unsound(
+            "SECRET_KEYS and ENCRYPTION_KEYS must be set in production. Make each with: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    for name, key in (
+        ("SECRET_KEYS", settings["SECRET_KEY"]),
+        ("ENCRYPTION_KEYS", settings["ENCRYPTION_KEYS"][0]),
+    ):
+        if len(key) < SHORTEST_KEY or len(set(key)) < 10:
+            raise Unsound(
+                f"{name}: the first key is too easy to guess; it needs at least "
+                f"{SHORTEST_KEY} random characters."
+            )
+
+
+def _keys(name: str, text: str) -> list[str]:
+    keys = [key.strip() for key in text.split(",")]
+    if not all(keys):
+        raise Unsound(f"{name} must list one or more keys, newest first, none empty.")
+    return keys
+
+
+def _kept_keys(instance: Path) -> dict[str, list[str]]:
+    file = instance / "keys"
+    if not file.is_file():
+        return {}
+    lines = (line.partition("=") for line in file.read_text().splitlines())
+    return {name: [key] for name, _, key in lines}
+
+
+def _made_keys(instance: Path) -> dict[str, list[str]]:
+    """Return this folder's own keys, making them once."""
+    instance.mkdir(parents=True, exist_ok=True)
+    lines = "".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in KEYS)
+    new = instance / f".keys-{secrets.token_hex(8)}"
+    new.touch(mode=0o600)
+    new.write_text(lines)
+    try:
+        os.link(new, instance / "keys")  # the first of several at once wins
+    except FileExistsError:
+        pass
+    finally:
+        new.unlink()
+    return _kept_keys(instance)
+
+
+def _database(url: str | None, instance: Path) -> str:
+    if not url:
+        return f"sqlite:///{instance / 'eventsite.db'}"
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return url.replace(short, "postgresql+psycopg://", 1)
+    return url

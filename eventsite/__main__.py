@@ -1,0 +1,15 @@
+"""`eventsite ...` and `python -m eventsite ...`: the command line."""
+
+from flask.cli import FlaskGroup
+
+from eventsite.app import create_app
+
+
+def main() -> None:
+    FlaskGroup(create_app=create_app, help="eventsite: run a conference.").main(
+        prog_name="eventsite"
+    )
+
+
+if __name__ == "__main__":
+    main()

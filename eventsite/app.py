@@ -1,0 +1,51 @@
+"""Puts the rooms together. The only module that knows them all."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from flask import Blueprint, Flask
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+
+import config
+from eventsite.accounts.models import Person
+from eventsite.accounts.queries import find_sign_in
+from eventsite.core import cli, clock, db, filters, guard
+from eventsite.events.queries import find_access
+from eventsite.mail import jobs as mail_jobs
+from eventsite.mail.actions import SEND
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+COMMANDS = (cli.worker,)
+PANELS = ()  # in the order of the event's page
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    app = Flask("eventsite", template_folder=str(TEMPLATES))
+    app.config.update(config.read() if settings is None else settings)
+    app.jinja_options["undefined"] = jinja2.StrictUndefined
+    app.jinja_options["trim_blocks"] = True
+    app.jinja_options["lstrip_blocks"] = True
+    app.jinja_env.filters |= filters.FILTERS
+    db.init_app(app)
+    guard.init_app(app, find_access)
+    CSRFProtect(app)
+    LoginManager(app).user_loader(_find_visitor)
+    letters = mail_jobs.FolderTransport(Path(app.config["INSTANCE"]) / "mail")
+    app.extensions["jobs"] = {SEND: partial(mail_jobs.send, letters)}
+    app.extensions["panels"] = PANELS
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    return app
+
+
+def _find_visitor(token: str) -> Person | None:
+    sign_in = find_sign_in(token, clock.now())
+    return None if sign_in is None else sign_in.person

@@ -1,0 +1,33 @@
+"""Short names for things, to be read out, typed and put in addresses."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Container
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O and 1/I
+LENGTH = 6
+
+
+def new_code() -> str:
+    """Return six random characters (10⁹ of them); the caller's column is unique."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def new_token() -> str:
+    """Return a secret for an address: 256 random bits, URL-safe."""
+    return secrets.token_urlsafe(32)
+
+
+def slugify(text: str, taken: Container[str] = (), limit: int = 80) -> str:
+    """Return `text` in lower-case ASCII words joined by hyphens, unlike any `taken`.
+
+    A text without a single Latin letter or digit becomes "item".
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:limit].strip("-")
+    slug = slug or "item"
+    found, number = slug, 2
+    while found in taken:
+        found, number = f"{slug}-{number}", number + 1
+    return found

@@ -1,0 +1,161 @@
+"""The database: its handle, shared column types, and how transactions begin.
+
+SQLite has one writer at a time. A transaction that reads first and writes later is
+refused at once when somebody else wrote in between, however long it would wait. So
+whoever may write says so when the transaction begins: requests by their method (GET
+and HEAD only read), the few GETs that write, and workers, by `write_tx()`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import Enum
+from sqlite3 import Connection as SqliteConnection
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from flask import Flask, g, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: refuses naive values, stores UTC, gives aware values back."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: sa.Dialect
+    ) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a time zone: {value!r}")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(
+        self, value: Any | None, dialect: sa.Dialect
+    ) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class WallTime(TypeDecorator[datetime]):
+    """What a clock on a wall shows, its zone kept elsewhere: refuses aware values."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: sa.Dialect
+    ) -> datetime | None:
+        if value is not None and value.tzinfo is not None:
+            raise ValueError(f"a wall time has no zone: {value!r}")
+        return value
+
+
+NAMES = {  # so that migrations can name, and later drop, every constraint
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    __abstract__ = True
+    # Flask-SQLAlchemy 3.1.1 fails when the map stands on the class itself.
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            datetime: UtcDateTime,
+            Enum: sa.Enum(Enum, native_enum=False, length=40),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base  # mypy cannot see through db.Model
+else:
+    Model = db.Model
+
+write_intent: ContextVar[bool] = ContextVar("write_intent", default=True)
+
+
+@contextmanager
+def write_tx() -> Iterator[None]:
+    """Run one write transaction: commits at the end, rolls back on any error.
+
+    Ends the reading transaction a GET has open; what it loaded is loaded anew.
+
+    Raises:
+        RuntimeError: a write transaction is open already (they do not nest).
+    """
+    if write_intent.get() and db.session().in_transaction():
+        raise RuntimeError("write_tx() inside a write transaction")
+    db.session.rollback()
+    token = write_intent.set(True)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        write_intent.reset(token)
+
+
+def init_app(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _refuse_unannounced_write)
+    app.before_request(_announce)
+    app.teardown_request(_forget)
+
+
+def _set_up(connection: SqliteConnection, _record: object) -> None:
+    connection.isolation_level = None  # Python's own, late BEGIN is off
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.info["writes"] = write_intent.get()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _refuse_unannounced_write(
+    connection: sa.Connection, _cursor: object, statement: str, *_rest: object
+) -> None:
+    verb = statement.lstrip()[:6].upper()
+    if verb in {"INSERT", "UPDATE", "DELETE"} and not connection.info.get(
+        "writes", True
+    ):
+        raise RuntimeError(f"{verb} in a reading transaction: needs write_tx()")
+
+
+def _announce() -> None:
+    g.write_intent = write_intent.set(request.method not in {"GET", "HEAD", "OPTIONS"})
+
+
+def _forget(_error: BaseException | None) -> None:
+    if token := g.pop("write_intent", None):
+        write_intent.reset(token)

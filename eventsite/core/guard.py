@@ -1,0 +1,100 @@
+"""Every view carries exactly one of these marks; a test lists the ones that do not."""
+
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Any, Protocol
+
+from flask import Flask, abort, current_app, request
+from flask_login import current_user, login_required
+
+View = Callable[..., Any]
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Access(Protocol):
+    @property
+    def rights(self) -> Collection[str]: ...
+
+    @property
+    def is_archived(self) -> bool: ...
+
+
+FindAccess = Callable[[int, str], Access | None]  # None: there is no such slug
+
+
+def init_app(app: Flask, find_access: FindAccess) -> None:
+    """Tell `requires` how to find a person's rights at a slug."""
+    app.extensions["find_access"] = find_access
+
+
+def public(view: View) -> View:
+    """Mark a view that anyone may open."""
+    vars(view)["guard"] = "public"
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Let in whoever has signed in: pages about the visitor's own things."""
+    guarded: View = login_required(view)
+    vars(guarded)["guard"] = "signed in"
+    return guarded
+
+
+def administrators(view: View) -> View:
+    """Let in administrators of the installation."""
+
+    @wraps(view)
+    def checked(**kwargs: Any) -> Any:
+        if not current_user.is_admin:
+            abort(403)
+        return view(**kwargs)
+
+    guarded: View = login_required(checked)
+    vars(guarded)["guard"] = "administrators"
+    return guarded
+
+
+def requires(right: str, *, even_archived: bool = False) -> Callable[[View], View]:
+    """Let in who holds `right` at the `<slug>` of the address.
+
+    Answers 401 (or the sign-in page) to strangers, 404 where there is no such slug,
+    403 to those without the right, and to every change of an archived event unless
+    `even_archived`.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def checked(slug: str, **kwargs: Any) -> Any:
+            access = find_access(slug)
+            if access is None:
+                abort(404)
+            if right not in access.rights:
+                abort(403)
+            changes = request.method not in READING
+            if changes and access.is_archived and not even_archived:
+                abort(403, "This event is archived. Reactivate it to change it.")
+            return view(slug=slug, **kwargs)
+
+        guarded: View = login_required(checked)
+        vars(guarded)["guard"] = right
+        return guarded
+
+    return mark
+
+
+def find_access(slug: str) -> Access | None:
+    """Return what the visitor may do at an event; None: no such event, or a stranger."""
+    if not current_user.is_authenticated:
+        return None
+    found: Access | None = current_app.extensions["find_access"](visitor_id(), slug)
+    return found
+
+
+def visitor_id() -> int:
+    """Return who is signed in; only for views behind a mark other than `public`."""
+    return int(current_user.id)
+
+
+def find_visitor_id() -> int | None:
+    """Return who is signed in, None for a stranger. Asks the database on first use."""
+    return int(current_user.id) if current_user.is_authenticated else None

@@ -1,0 +1,277 @@
+"""Hosts, the event tree and what a venue and a programme are made of.
+
+An event without a parent stands on its own and must know its days, zone and place. A
+child takes from its parent whatever its own column (`own_…`) leaves empty.
+"""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventsite.accounts.models import Person
+from eventsite.core.db import Model
+from eventsite.permissions import Role
+
+T = TypeVar("T")
+MAX_DEPTH = 3  # a conference, its co-located event, a devroom of that
+
+
+class EventKind(StrEnum):
+    MAIN = "main"
+    CO_LOCATED = "co-located"
+    DEVROOM = "devroom"
+
+
+class EventState(StrEnum):
+    DRAFT = "draft"  # seen by its team only
+    ANNOUNCED = "announced"
+    LIVE = "live"
+    PAST = "past"
+    ARCHIVED = "archived"  # read-only, until reactivated
+
+
+class Host(Model):
+    """An organisation that hosts events, such as a foundation."""
+
+    __tablename__ = "hosts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    about: Mapped[str] = mapped_column(Text, default="")
+    website: Mapped[str] = mapped_column(String(500), default="")
+
+
+class HostAdministrator(Model):
+    """May do everything at every event of the host."""
+
+    __tablename__ = "host_administrators"
+
+    host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id"), primary_key=True, index=True
+    )
+
+    host: Mapped[Host] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class Event(Model):
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"), index=True)
+    root_id: Mapped[int | None] = mapped_column(  # empty at the root itself
+        ForeignKey("events.id"), index=True
+    )
+    kind: Mapped[EventKind] = mapped_column(default=EventKind.MAIN)
+    state: Mapped[EventState] = mapped_column(default=EventState.DRAFT)
+    archived_from: Mapped[EventState | None]  # what reactivating goes back to
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    tagline: Mapped[str] = mapped_column(String(300), default="")
+    description: Mapped[str] = mapped_column(Text, default="")  # markdown
+    website: Mapped[str] = mapped_column(String(500), default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    position: Mapped[int] = mapped_column(default=0)  # among its siblings
+    day_change: Mapped[timedelta] = mapped_column(default=timedelta(hours=4))
+    illustrative: Mapped[bool] = mapped_column(default=False)  # a demo, says so
+    created_at: Mapped[datetime]
+
+    own_starts_on: Mapped[date | None]
+    own_ends_on: Mapped[date | None]
+    own_timezone: Mapped[str | None] = mapped_column(String(64))
+    own_venue: Mapped[str | None] = mapped_column(String(200))
+    own_address: Mapped[str | None] = mapped_column(String(500))
+    own_city: Mapped[str | None] = mapped_column(String(100))
+    own_country: Mapped[str | None] = mapped_column(String(100))
+    own_colour: Mapped[str | None] = mapped_column(String(7))  # "#rrggbb"
+    own_logo_id: Mapped[int | None]  # a stored file's id
+    own_languages: Mapped[list[str] | None] = mapped_column(JSON)  # BCP 47 tags
+
+    host: Mapped[Host] = relationship(lazy="joined", innerjoin=True)
+    parent: Mapped["Event | None"] = relationship(
+        remote_side="Event.id",
+        foreign_keys=[parent_id],
+        lazy="joined",
+        join_depth=MAX_DEPTH - 1,
+    )
+
+    @property
+    def root(self) -> "Event":
+        return self.line[-1]
+
+    @property
+    def line(self) -> list["Event"]:
+        """Return the event and those above it, up to the root."""
+        line = [self]
+        while line[-1].parent is not None:
+            line.append(line[-1].parent)
+        return line
+
+    def _inherited(self, column: str) -> object:
+        own = (getattr(event, column) for event in self.line)
+        return next((value for value in own if value is not None), None)
+
+    def _known(self, column: str, kind: type[T]) -> T:
+        value = self._inherited(column)
+        if not isinstance(value, kind):
+            raise TypeError(f"event {self.slug!r} and those above have no {column}")
+        return value
+
+    @property
+    def starts_on(self) -> date:
+        return self._known("own_starts_on", date)
+
+    @property
+    def ends_on(self) -> date:
+        """Return the last day, inclusive."""
+        return self._known("own_ends_on", date)
+
+    @property
+    def timezone(self) -> str:
+        return self._known("own_timezone", str)
+
+    @property
+    def venue(self) -> str:
+        return str(self._inherited("own_venue") or "")
+
+    @property
+    def address(self) -> str:
+        return str(self._inherited("own_address") or "")
+
+    @property
+    def city(self) -> str:
+        return str(self._inherited("own_city") or "")
+
+    @property
+    def country(self) -> str:
+        return str(self._inherited("own_country") or "")
+
+    @property
+    def colour(self) -> str:
+        return str(self._inherited("own_colour") or "#2b5fa8")
+
+    @property
+    def logo_id(self) -> int | None:
+        found = self._inherited("own_logo_id")
+        return found if isinstance(found, int) else None
+
+    @property
+    def languages(self) -> list[str]:
+        found = self._inherited("own_languages")
+        return list(found) if isinstance(found, list) else ["en"]
+
+    @property
+    def is_public(self) -> bool:
+        """A draft, or a child of a draft, is seen by its team only."""
+        return all(event.state is not EventState.DRAFT for event in self.line)
+
+    @property
+    def is_archived(self) -> bool:
+        return any(event.state is EventState.ARCHIVED for event in self.line)
+
+
+class TeamMember(Model):
+    """A person's role on an event; it holds for the events below, too."""
+
+    __tablename__ = "team_members"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id"), primary_key=True, index=True
+    )
+    role: Mapped[Role] = mapped_column(primary_key=True)
+
+    event: Mapped[Event] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class Room(Model):
+    """A room of an event's venue; the events below use it, too."""
+
+    __tablename__ = "rooms"
+    __table_args__ = (
+        UniqueConstraint("event_id", "slug"),
+        UniqueConstraint("event_id", "name", name="uq_rooms_event_id_name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(80))
+    guid: Mapped[str] = mapped_column(String(36), unique=True)
+    capacity: Mapped[int | None]
+    building: Mapped[str] = mapped_column(String(200), default="")
+    features: Mapped[list[str]] = mapped_column(JSON, default=list)
+    position: Mapped[int] = mapped_column(default=0)
+
+    event: Mapped[Event] = relationship()
+
+
+class Allocation(Model):
+    """A child event's hours in a room of its parent: [starts_at, ends_at)."""
+
+    __tablename__ = "allocations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+    event: Mapped[Event] = relationship()
+    room: Mapped[Room] = relationship()
+
+
+class Track(Model):
+    __tablename__ = "tracks"
+    __table_args__ = (
+        UniqueConstraint("event_id", "slug"),
+        UniqueConstraint("event_id", "name", name="uq_tracks_event_id_name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(80))
+    colour: Mapped[str | None] = mapped_column(String(7))
+    description: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+    event: Mapped[Event] = relationship()
+
+
+class SessionType(Model):
+    """Talk, keynote, panel …; a child uses its parent's types, too."""
+
+    __tablename__ = "session_types"
+    __table_args__ = (
+        UniqueConstraint("event_id", "slug"),
+        UniqueConstraint("event_id", "name", name="uq_session_types_event_id_name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    slug: Mapped[str] = mapped_column(String(80))
+    duration: Mapped[timedelta] = mapped_column(default=timedelta(minutes=30))
+    position: Mapped[int] = mapped_column(default=0)
+
+    event: Mapped[Event] = relationship()
+
+
+class Tag(Model):
+    __tablename__ = "tags"
+    __table_args__ = (UniqueConstraint("event_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    slug: Mapped[str] = mapped_column(String(80))
+
+    event: Mapped[Event] = relationship()

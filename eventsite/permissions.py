@@ -1,0 +1,93 @@
+"""Who may do what, on one page.
+
+A view names a right; a person holds roles on events; this table joins the two. A role
+on an event holds for the events below it too, never above or beside it. Administrators
+of the host and of the installation hold every right at its events. Whether someone may
+touch one particular talk or order is a rule of that room.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    SEE_EVENT = "event:see"  # the organisers' first page, the draft of public pages
+    EDIT_EVENT = "event:edit"  # words, days, place, rooms, tracks, state
+    ADD_CHILD = "event:add-child"
+    MANAGE_TEAM = "team:manage"
+    SEE_AUDIT = "audit:see"
+    EDIT_SESSIONS = "sessions:edit"
+    EDIT_SCHEDULE = "schedule:edit"
+    RELEASE_SCHEDULE = "schedule:release"
+    IMPORT_SCHEDULE = "schedule:import"
+    EDIT_CALL = "call:edit"
+    SEE_PROPOSALS = "proposals:see"
+    DECIDE_PROPOSALS = "proposals:decide"
+    SCORE_PROPOSALS = "proposals:score"
+    EDIT_PRODUCTS = "products:edit"
+    SEE_REGISTRATIONS = "registrations:see"
+    EXPORT_REGISTRATIONS = "registrations:export"
+    SETTLE_ORDERS = "orders:settle"  # mark as paid, cancel
+    CHECK_IN = "check-in:scan"
+    EDIT_SCHOLARSHIPS = "scholarships:edit"  # the programme, not its applications
+    READ_APPLICATIONS = "scholarships:read"  # without identities
+    DECIDE_APPLICATIONS = "scholarships:decide"
+    EDIT_SPONSORS = "sponsors:edit"
+    EDIT_NEWS = "news:edit"
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    ORGANISER = "organiser"
+    PROGRAMME_CHAIR = "programme chair"
+    REVIEWER = "reviewer"
+    DEVROOM_MANAGER = "devroom manager"
+    REGISTRATION_DESK = "registration desk"
+    DOOR_STAFF = "door staff"
+    FINANCE = "finance"
+    SCHOLARSHIP_COMMITTEE = "scholarship committee"
+    SPONSOR_MANAGER = "sponsor manager"
+    PRESS_EDITOR = "press editor"
+
+
+_APPLICATIONS = {Right.READ_APPLICATIONS, Right.DECIDE_APPLICATIONS}
+_PROGRAMME = {
+    Right.EDIT_SESSIONS,
+    Right.EDIT_SCHEDULE,
+    Right.RELEASE_SCHEDULE,
+    Right.EDIT_CALL,
+    Right.SEE_PROPOSALS,
+    Right.DECIDE_PROPOSALS,
+    Right.SCORE_PROPOSALS,
+}
+_ROLES: dict[Role, set[Right]] = {
+    # Who applies for a scholarship is the committee's business alone: owners appoint it.
+    Role.OWNER: set(Right) - _APPLICATIONS,
+    Role.ORGANISER: set(Right) - _APPLICATIONS - {Right.MANAGE_TEAM},
+    Role.PROGRAMME_CHAIR: {*_PROGRAMME, Right.IMPORT_SCHEDULE},
+    Role.REVIEWER: {Right.SEE_PROPOSALS, Right.SCORE_PROPOSALS},
+    Role.DEVROOM_MANAGER: _PROGRAMME,
+    Role.REGISTRATION_DESK: {
+        Right.SEE_REGISTRATIONS,
+        Right.EXPORT_REGISTRATIONS,
+        Right.SETTLE_ORDERS,
+        Right.CHECK_IN,
+    },
+    Role.DOOR_STAFF: {Right.CHECK_IN},
+    Role.FINANCE: {
+        Right.SEE_REGISTRATIONS,
+        Right.EXPORT_REGISTRATIONS,
+        Right.SETTLE_ORDERS,
+    },
+    Role.SCHOLARSHIP_COMMITTEE: _APPLICATIONS,
+    Role.SPONSOR_MANAGER: {Right.EDIT_SPONSORS},
+    Role.PRESS_EDITOR: {Right.EDIT_NEWS},
+}
+GRANTED: dict[Role, frozenset[Right]] = {
+    role: frozenset({*rights, Right.SEE_EVENT}) for role, rights in _ROLES.items()
+}
+EVERY_RIGHT = frozenset(Right)
+
+
+def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
+    return frozenset().union(*(GRANTED[role] for role in roles))

@@ -1,0 +1,1 @@
+"""The public programme, made from releases: grid, list, sessions, speakers, search."""

@@ -1,0 +1,1 @@
+"""Calls for proposals: what is sent in, and what becomes of it."""

@@ -1,0 +1,1 @@
+"""Scholarships: programmes, applications read without identities, awards."""

@@ -1,0 +1,1 @@
+"""Sponsors by tier, and the wall that shows them."""

@@ -1,0 +1,206 @@
+"""Ready-made things for tests. Plain functions: every default can be overridden.
+
+Nothing is random: the n-th person is always "Person n".
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from uuid import UUID
+
+from sqlalchemy import select
+
+from eventsite.accounts.models import Person
+from eventsite.capacity.models import Pool
+from eventsite.core.db import db
+from eventsite.events.models import (
+    Event,
+    EventKind,
+    EventState,
+    Host,
+    Room,
+    SessionType,
+    TeamMember,
+    Track,
+)
+from eventsite.permissions import Role
+from eventsite.schedule.models import Draft, Slot
+from eventsite.sessions.models import Session, SessionPerson, Speaker
+
+NOW = datetime(2030, 9, 1, 12, tzinfo=UTC)
+_number = count(1)
+
+
+def test_settings(database_url, folder):
+    return {
+        "TESTING": True,
+        "INSTANCE": folder,
+        "SECRET_KEY": "test",
+        "ENCRYPTION_KEYS": ["test"],
+        "SECRETS_GIVEN": True,
+        "SQLALCHEMY_DATABASE_URI": database_url,
+        "PUBLIC_URL": "",
+        "MAIL_URL": f"file://{folder / 'mail'}",
+        "MAIL_FROM": "eventsite@example.org",
+        "STORAGE_URL": f"file://{folder / 'files'}",
+        "TRUSTED_PROXIES": 0,
+        "WTF_CSRF_ENABLED": False,
+    }
+
+
+test_settings.__test__ = False  # a function of ours, not a test
+
+
+def number() -> int:
+    return next(_number)
+
+
+def guid(n) -> str:
+    return str(UUID(int=n))
+
+
+def stored(table) -> list:
+    return list(db.session.scalars(select(table)))
+
+
+def only(table):
+    """Return the one row there is."""
+    return db.session.scalars(select(table)).one()
+
+
+def saved(thing):
+    db.session.add(thing)
+    db.session.commit()
+    return thing
+
+
+def person(**overrides) -> Person:
+    n = number()
+    defaults = {
+        "name": f"Person {n}",
+        "email": f"p{n}@example.org",
+        "email_confirmed_at": NOW,
+        "created_at": NOW,
+    }
+    return saved(Person(**defaults | overrides))
+
+
+def host(**overrides) -> Host:
+    n = number()
+    return saved(Host(**{"slug": f"host{n}", "name": f"Host {n}"} | overrides))
+
+
+def event(**overrides) -> Event:
+    """Return an announced event in Los Angeles, two days from 1 November 2030."""
+    n = number()
+    defaults = {
+        "slug": f"conf{n}",
+        "name": f"Conf {n}",
+        "state": EventState.ANNOUNCED,
+        "own_timezone": "America/Los_Angeles",
+        "own_starts_on": date(2030, 11, 1),
+        "own_ends_on": date(2030, 11, 2),
+        "created_at": NOW,
+    }
+    if "host" not in overrides:
+        defaults["host"] = host()
+    return saved(Event(**defaults | overrides))
+
+
+def child(parent, **overrides) -> Event:
+    """Return a co-located event that inherits everything."""
+    n = number()
+    defaults = {
+        "slug": f"child{n}",
+        "name": f"Child {n}",
+        "kind": EventKind.CO_LOCATED,
+        "state": EventState.ANNOUNCED,
+        "parent": parent,
+        "root_id": parent.root.id,
+        "host": parent.host,
+        "created_at": NOW,
+    }
+    return saved(Event(**defaults | overrides))
+
+
+def team_member(event, role, **person_overrides) -> Person:
+    who = person(**person_overrides)
+    saved(TeamMember(event=event, person=who, role=role))
+    return who
+
+
+def owner(event) -> Person:
+    return team_member(event, Role.OWNER)
+
+
+def admin(**overrides) -> Person:
+    return person(**{"is_admin": True} | overrides)
+
+
+def room(event, **overrides) -> Room:
+    n = number()
+    defaults = {"name": f"Room {n}", "slug": f"room-{n}", "guid": guid(n)}
+    return saved(Room(**{"event": event} | defaults | overrides))
+
+
+def track(event, **overrides) -> Track:
+    n = number()
+    defaults = {"event": event, "name": f"Track {n}", "slug": f"track-{n}"}
+    return saved(Track(**defaults | overrides))
+
+
+def session_type(event, **overrides) -> SessionType:
+    n = number()
+    defaults = {"event": event, "name": f"Type {n}", "slug": f"type-{n}"}
+    return saved(SessionType(**defaults | overrides))
+
+
+def speaker(event, **overrides) -> Speaker:
+    n = number()
+    defaults = {
+        "event": event.root,
+        "code": f"P{n:05d}",
+        "number": n,
+        "name": f"Speaker {n}",
+        "changed_at": NOW,
+    }
+    return saved(Speaker(**defaults | overrides))
+
+
+def session(event, speakers=(), **overrides) -> Session:
+    n = number()
+    defaults = {
+        "event": event,
+        "code": f"S{n:05d}",
+        "guid": guid(n),
+        "number": n,
+        "slug": f"session-{n}",
+        "title": f"Session {n}",
+        "duration": timedelta(minutes=30),
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    made = Session(**defaults | overrides)
+    made.people = [
+        SessionPerson(speaker=who, position=place) for place, who in enumerate(speakers)
+    ]
+    return saved(made)
+
+
+def draft(event, **overrides) -> Draft:
+    return saved(Draft(**{"event": event.root, "created_at": NOW} | overrides))
+
+
+def slot(draft, session, room, starts_at, **overrides) -> Slot:
+    defaults = {
+        "draft": draft,
+        "session": session,
+        "guid": session.guid,
+        "room": room,
+        "starts_at": starts_at,
+        "duration": session.duration,
+    }
+    return saved(Slot(**defaults | overrides))
+
+
+def pool(**overrides) -> Pool:
+    return saved(Pool(**{"size": 100} | overrides))

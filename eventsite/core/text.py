@@ -1,0 +1,53 @@
+"""The one gate for text that outsiders typed: markdown or simple HTML, made harmless."""
+
+import html
+import re
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "hr",
+    "h3", "h4", "h5", "h6", "i", "li", "ol", "p", "pre", "q", "s", "strong", "sub",
+    "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto"}
+HEADINGS = str.maketrans({"1": "3", "2": "4"})  # the page has the higher ones
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_LOOKS_LIKE_HTML = re.compile(
+    r"<(p|ul|ol|br|a|em|strong|b|i|div|h\d|blockquote|pre)\b[^>]*>", re.IGNORECASE
+)
+_HEADING = re.compile(r"(</?h)([12])(?=[\s>])", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+
+
+def rich_text(source: str) -> Markup:
+    """Return safe HTML of what somebody wrote in markdown or simple HTML.
+
+    Text with HTML elements in it, as imported files have it, is taken as HTML; all else
+    is markdown, in which tags show as they were typed. Headings start at level 3.
+    """
+    made = source if _LOOKS_LIKE_HTML.search(source) else _markdown.render(source)
+    made = _HEADING.sub(lambda found: found[1] + found[2].translate(HEADINGS), made)
+    return Markup(  # noqa: S704  # nh3 has cleaned it
+        nh3.clean(
+            made,
+            tags=TAGS,
+            attributes=ATTRIBUTES,
+            url_schemes=SCHEMES,
+            link_rel="noopener noreferrer nofollow ugc",
+            clean_content_tags={"script", "style"},
+        )
+    )
+
+
+def plain_text(source: str, limit: int | None = None) -> str:
+    """Return the words alone, on one line; cut at a word's end to `limit` characters."""
+    text = re.sub(r"<[^>]*>", " ", str(rich_text(source)))
+    text = _SPACE.sub(" ", html.unescape(text)).strip()
+    if limit is None or len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

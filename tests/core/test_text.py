@@ -1,0 +1,67 @@
+import pytest
+
+from eventsite.core.text import plain_text, rich_text
+
+
+def test_markdown_becomes_html():
+    assert rich_text("Some *text*\n\n- one\n- two") == (
+        "<p>Some <em>text</em></p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"
+    )
+
+
+def test_imported_html_stays_html():
+    assert rich_text("<p>FOSDEM <b>welcome</b></p>") == "<p>FOSDEM <b>welcome</b></p>"
+
+
+def test_headings_stay_below_the_pages_own():
+    assert (
+        rich_text("# Big\n\n## Less\n\n### Third")
+        == "<h3>Big</h3>\n<h4>Less</h4>\n<h3>Third</h3>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>alert(1)</script>",
+        "<p onclick=alert(1)>x</p>",
+        "<img src=x onerror=alert(1)>",
+        "<p>x</p><svg/onload=alert(1)>",
+        "[x](javascript:alert(1))",
+        "<a href='java\tscript:alert(1)'>x</a>",
+        "<p><a href='data:text/html,<script>alert(1)</script>'>x</a></p>",
+        "<p style='background:url(//evil.example)'>x</p>",
+        "<p><iframe src=//evil.example></iframe></p>",
+        "<p><form action=//evil.example><input name=x></form></p>",
+        "![x](http://evil.example/track.png)",
+        "<p><math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    ],
+)
+def test_nothing_that_runs_loads_or_looks_like_ours_gets_through(attack):
+    made = str(rich_text(attack)).lower()
+    for bad in (
+        "<script",
+        "<img",
+        "<svg",
+        "<iframe",
+        "<form",
+        "<input",
+        "<style",
+        "style=",
+        "<math",
+    ):
+        assert bad not in made
+    for bad in ("onclick=", 'javascript:alert(1)"', 'href="java', 'href="data:'):
+        assert bad not in made
+
+
+def test_links_do_not_hand_anything_over():
+    assert 'rel="noopener noreferrer nofollow ugc"' in rich_text(
+        "[x](https://example.org)"
+    )
+
+
+def test_the_words_alone():
+    assert plain_text("<p>A &amp; B</p><p>C</p>") == "A & B C"
+    assert plain_text("*one* two three", limit=9) == "one two…"
+    assert plain_text("<b>1 < 2</b>") == "1 < 2"

@@ -25,9 +25,8 @@ def test_a_value_moved_to_another_column_is_refused():
         decrypt(token, "applications.notes", ["k"])
 
 
-@pytest.mark.parametrize(
-    "token", ["", "plain text", Fernet(Fernet.generate_key()).encrypt(b"x").decode()]
-)
-def test_what_we_did_not_write_is_refused(token):
-    with pytest.raises(Undecipherable):
-        decrypt(token, "p", ["k"])
+def test_what_we_did_not_write_is_refused():
+    foreign = Fernet(Fernet.generate_key()).encrypt(b"x").decode()
+    for token in ("", "plain text", foreign):
+        with pytest.raises(Undecipherable):
+            decrypt(token, "p", ["k"])

@@ -6,8 +6,7 @@ is for a room's rules. Text loses blanks at its ends and characters that no text
 
 import re
 import secrets
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,49 +20,28 @@ from wtforms import (
     FileField,
     HiddenField,
     IntegerField,
-    SelectChoice,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     URLField,
 )
 from wtforms.validators import (
     DataRequired,
-    InputRequired,
     Length,
     NumberRange,
     Optional,
     StopValidation,
     ValidationError,
 )
-from wtforms.widgets import CheckboxInput, ColorInput, ListWidget, RadioInput, TextInput
+from wtforms.widgets import ColorInput, TextInput
 
 from eventsite.core.deadlines import is_zone
 from eventsite.core.money import Money, NotMoney
+from eventsite.core.text import clean, clean_line
 
 Validator = Callable[[Any, Field], None]
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 LARGEST_COUNT = 1_000_000
 LONGEST_NUMBER = 9  # digits: what every database's integer holds
-
-
-def clean(text: str | None) -> str:
-    """Return `text` without what cannot be stored or shown, and without outer blanks.
-
-    Drops NUL and other control characters (but tab and line ends), and lone surrogates;
-    line ends become plain; composed characters are put together (NFC).
-    """
-    text = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    kept = (
-        c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}
-    )
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
-
-
-def clean_line(text: str | None) -> str:
-    """Return `text` cleaned and on one line."""
-    return re.sub(r"\s+", " ", clean(text))
 
 
 def _wanted(required: bool, message: str) -> list[Any]:
@@ -332,67 +310,6 @@ class Colour(StringField):  # type: ignore[misc]
     def check(_form: Any, field: Field) -> None:
         if not re.fullmatch(r"#[0-9a-f]{6}", field.data):
             raise ValidationError("Type a colour as #rrggbb, such as #2b5fa8.")
-
-
-class _Pairs:
-    """Takes choices as (value, label) or (value, label, group)."""
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        offered = kwargs.pop("choices", [])
-        super().__init__(label, choices=_options(offered), **kwargs)  # type: ignore[call-arg]
-
-    @property
-    def choices(self) -> Any:
-        return super().choices  # type: ignore[misc]
-
-    @choices.setter
-    def choices(self, offered: Iterable[Any]) -> None:
-        SelectField.choices.fset(self, _options(offered))
-
-
-def _options(offered: Iterable[Any]) -> list[SelectChoice]:
-    return [
-        SelectChoice(*pair[:2], optgroup=pair[2] if pair[2:] else None)
-        if isinstance(pair, tuple)
-        else pair
-        for pair in offered
-    ]
-
-
-class Choice(_Pairs, SelectField):  # type: ignore[misc]
-    """One of `choices`; give them before validating, from what this event has."""
-
-    def __init__(self, label: str, *, required: bool = True, **kwargs: Any) -> None:
-        present = InputRequired("Choose one.") if required else Optional()
-        super().__init__(label, validators=[present], **kwargs)
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data in {None, ""} and not self.flags.required:
-            return
-        try:
-            super().pre_validate(form)
-        except ValidationError:
-            raise ValidationError("Choose one of the list.") from None
-
-
-class Radios(Choice):
-    """One of `choices`, all in view."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = RadioInput()
-
-
-class Choices(_Pairs, SelectMultipleField):  # type: ignore[misc]
-    """Any of `choices`, as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Any) -> None:
-        try:
-            super().pre_validate(form)
-        except ValidationError:
-            raise ValidationError("Choose from the list.") from None
 
 
 class Upload(FileField):  # type: ignore[misc]

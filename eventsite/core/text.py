@@ -1,7 +1,8 @@
-"""The one gate for text that outsiders typed: markdown or simple HTML, made harmless."""
+"""The one gate for text that outsiders typed: cleaned on its way in, harmless on its way out."""
 
 import html
 import re
+import unicodedata
 
 import nh3
 from markdown_it import MarkdownIt
@@ -22,6 +23,24 @@ _LOOKS_LIKE_HTML = re.compile(
 )
 _HEADING = re.compile(r"(</?h)([12])(?=[\s>])", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
+
+
+def clean(text: str | None) -> str:
+    """Return `text` without what cannot be stored or shown, and without outer blanks.
+
+    Drops NUL and other control characters (but tab and line ends), and lone surrogates;
+    line ends become plain; composed characters are put together (NFC).
+    """
+    text = (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    kept = (
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}
+    )
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def clean_line(text: str | None) -> str:
+    """Return `text` cleaned and on one line."""
+    return re.sub(r"\s+", " ", clean(text))
 
 
 def rich_text(source: str) -> Markup:

@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from eventsite.core import fields
+from eventsite.core import choices, fields
 from eventsite.core.forms import Form
 from eventsite.core.money import Money
 
@@ -22,9 +22,9 @@ KINDS = {
     "minutes": fields.Minutes("x", high=600),
     "money": fields.MoneyField("x", currency="USD"),
     "colour": fields.Colour("x"),
-    "choice": fields.Choice("x", choices=[("a", "A"), ("b", "B")]),
-    "number": fields.Choice("x", choices=[(1, "A")], coerce=int),
-    "choices": fields.Choices("x", choices=[("a", "A"), ("b", "B")]),
+    "choice": choices.Choice("x", choices=[("a", "A"), ("b", "B")]),
+    "number": choices.Choice("x", choices=[(1, "A")], coerce=int),
+    "choices": choices.Choices("x", choices=[("a", "A"), ("b", "B")]),
     "once": fields.OnceKey(),
 }
 

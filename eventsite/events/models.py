@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.accounts.models import Person
@@ -31,6 +32,12 @@ class EventState(StrEnum):
     LIVE = "live"
     PAST = "past"
     ARCHIVED = "archived"  # read-only, until reactivated
+
+
+def _created_at(context: DefaultExecutionContext) -> datetime:
+    given = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    moment: datetime = given["created_at"]
+    return moment
 
 
 class Host(Model):
@@ -81,6 +88,14 @@ class Event(Model):
     day_change: Mapped[timedelta] = mapped_column(default=timedelta(hours=4))
     illustrative: Mapped[bool] = mapped_column(default=False)  # a demo, says so
     created_at: Mapped[datetime]
+    changed_at: Mapped[datetime] = (
+        mapped_column(  # set by whoever changes what is shown
+            default=_created_at
+        )
+    )
+    revision: Mapped[int] = mapped_column(  # rises by itself with every UPDATE
+        default=1, onupdate=text("revision + 1")
+    )
 
     own_starts_on: Mapped[date | None]
     own_ends_on: Mapped[date | None]

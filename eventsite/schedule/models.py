@@ -1,18 +1,16 @@
+"""Where and when: drafts are worked on, releases are what the public sees.
+
+A tree of events shares one venue and so one current *draft*, kept at its root; its
+*slots* place sessions. A *release* freezes placement and content of one or more events
+of the tree for good; what the public sees of an event is the newest release covering it.
+"""
+
 from datetime import datetime, timedelta
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    String,
-    Table,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from eventsite.core.db import Base, Model
+from eventsite.core.db import Model
 from eventsite.events.models import Event, Room
 from eventsite.sessions.models import Session
 
@@ -41,7 +39,11 @@ class Draft(Model):
 
 
 class Slot(Model):
-    """A session (or a break, which has a title instead) at its place in a draft."""
+    """A session (or a break, which has a title instead) at its place in a draft.
+
+    A session taken off the grid keeps its slot, without room and time, so that whoever
+    still looks at its former place finds out (`revision`).
+    """
 
     __tablename__ = "slots"
     __table_args__ = (UniqueConstraint("draft_id", "guid"),)
@@ -52,6 +54,9 @@ class Slot(Model):
     session_id: Mapped[int | None] = mapped_column(
         ForeignKey("sessions.id"), index=True
     )
+    event_id: Mapped[int | None] = mapped_column(  # whose break it is
+        ForeignKey("events.id"), index=True
+    )
     title: Mapped[str] = mapped_column(String(200), default="")  # of a break
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"), index=True)
     starts_at: Mapped[datetime | None]
@@ -60,6 +65,7 @@ class Slot(Model):
 
     draft: Mapped[Draft] = relationship()
     session: Mapped[Session | None] = relationship()
+    event: Mapped[Event | None] = relationship()
     room: Mapped[Room | None] = relationship()
 
     @property
@@ -67,19 +73,12 @@ class Slot(Model):
         return None if self.starts_at is None else self.starts_at + self.duration
 
 
-release_events = Table(  # the events whose sessions a release holds
-    "release_events",
-    Base.metadata,
-    Column("release_id", ForeignKey("releases.id"), primary_key=True),
-    Column("event_id", ForeignKey("events.id"), primary_key=True, index=True),
-)
-
-
 class Release(Model):
     """A programme frozen for good: titles, people, rooms and times as they were.
 
     `content` is a `formats.model.Programme` as compressed JSON (see
     `formats.programme_json`); it never changes, so whatever is made from it can be kept.
+    `released_at` differs by a second or more from any other release of the tree.
     """
 
     __tablename__ = "releases"
@@ -91,7 +90,25 @@ class Release(Model):
     note: Mapped[str] = mapped_column(String(1000), default="")
     released_at: Mapped[datetime]
     released_by: Mapped[int | None]  # a person's id
+    once_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
 
     event: Mapped[Event] = relationship()
-    covers: Mapped[list[Event]] = relationship(secondary=release_events)
+    covers: Mapped[list["ReleaseCover"]] = relationship(
+        back_populates="release", order_by="ReleaseCover.id"
+    )
+
+
+class ReleaseCover(Model):
+    """An event whose sessions a release holds."""
+
+    __tablename__ = "release_covers"
+    __table_args__ = (UniqueConstraint("event_id", "release_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    slug: Mapped[str] = mapped_column(String(80))  # the event's, as `content` knows it
+
+    release: Mapped[Release] = relationship(back_populates="covers")
+    event: Mapped[Event] = relationship()

@@ -13,14 +13,14 @@ from flask_wtf import CSRFProtect
 import config
 from eventsite.accounts.models import Person
 from eventsite.accounts.queries import find_sign_in
-from eventsite.core import cli, clock, db, filters, guard
+from eventsite.core import cli, clock, db, files, filters, guard
 from eventsite.events.queries import find_access
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (files.bp,)
 COMMANDS = (cli.worker,)
 PANELS = ()  # in the order of the event's page
 

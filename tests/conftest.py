@@ -57,6 +57,7 @@ class Client(FlaskClient):
 
     def open(self, *args, **kwargs):
         db.session.rollback()  # the test's own transaction would lock them out
+        kwargs.setdefault("buffered", True)  # read and closed, as a browser does
         return Context().run(super().open, *args, **kwargs)
 
 

@@ -86,7 +86,11 @@ def store_image(upload: FileStorage, now: datetime, widest: int = WIDEST) -> Sto
             picture.save(made, "WEBP", quality=88, method=4)
     except BadUpload:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ):
         raise BadUpload("Choose a PNG, JPEG, WebP or GIF image.") from None
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError):
         raise BadUpload("This image is damaged. Save it again and retry.") from None
@@ -97,7 +101,9 @@ def store_image(upload: FileStorage, now: datetime, widest: int = WIDEST) -> Sto
 def _decode(data: bytes) -> Image.Image:
     picture = Image.open(io.BytesIO(data), formats=IMAGES)
     if picture.width * picture.height > MOST_PIXELS:
-        raise BadUpload(f"This image has more than {MOST_PIXELS // 10**6} million pixels.")
+        raise BadUpload(
+            f"This image has more than {MOST_PIXELS // 10**6} million pixels."
+        )
     picture.load()
     upright = ImageOps.exif_transpose(picture)
     has_alpha = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
@@ -119,8 +125,12 @@ def store_document(upload: FileStorage, now: datetime) -> StoredFile:
         kinds = ", ".join(kind.removeprefix(".") for kind in DOCUMENTS)
         raise BadUpload(f"Choose a file of one of these kinds: {kinds}.")
     beginning, media_type = DOCUMENTS[suffix]
-    if not data.startswith(beginning) or (media_type == "text/plain" and not _is_text(data)):
-        raise BadUpload(f"This is not what its name says: no {suffix.removeprefix('.')} file.")
+    if not data.startswith(beginning) or (
+        media_type == "text/plain" and not _is_text(data)
+    ):
+        raise BadUpload(
+            f"This is not what its name says: no {suffix.removeprefix('.')} file."
+        )
     return _keep(data, name, media_type, now)
 
 
@@ -151,7 +161,11 @@ def safe_name(name: str | None) -> str:
 
 
 def _keep(
-    data: bytes, name: str, media_type: str, now: datetime, size: tuple[int, int] | None = None
+    data: bytes,
+    name: str,
+    media_type: str,
+    now: datetime,
+    size: tuple[int, int] | None = None,
 ) -> StoredFile:
     token = new_token()
     path = _path(token)

@@ -72,7 +72,10 @@ def test_a_document_leaves_as_a_download_that_nothing_opens_here(app, client):
     db.session.commit()
     answer = client.get(url_of(app, file))
     assert answer.data == b"%PDF-1.7 ..."
-    assert answer.headers["Content-Disposition"] == "attachment; filename=My-slides-final.PDF"
+    assert (
+        answer.headers["Content-Disposition"]
+        == "attachment; filename=My-slides-final.PDF"
+    )
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
 

@@ -12,12 +12,13 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import Enum
 from sqlite3 import Connection as SqliteConnection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from flask import Flask, g, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -116,6 +117,21 @@ def write_tx() -> Iterator[None]:
         raise
     finally:
         write_intent.reset(token)
+
+
+def insert_once(model: type[Base], unique: str, **values: object) -> bool:
+    """Insert a row unless the value of its `unique` column is there; tell if it was new.
+
+    Safe against others who insert the same at once: waits until they commit or not.
+    """
+    statement: sa.Executable
+    if db.session.get_bind().dialect.name == "sqlite":
+        on_sqlite = sqlite.insert(model).values(values)
+        statement = on_sqlite.on_conflict_do_nothing(index_elements=[unique])
+    else:
+        elsewhere = postgresql.insert(model).values(values)
+        statement = elsewhere.on_conflict_do_nothing(index_elements=[unique])
+    return cast("sa.CursorResult[Any]", db.session.execute(statement)).rowcount == 1
 
 
 def init_app(app: Flask) -> None:

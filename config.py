@@ -54,7 +54,9 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SECRET_KEY_FALLBACKS": secret[1:],
         "WTF_CSRF_SECRET_KEY": secret[::-1],  # as a list, the last one signs
         # What the folder's own key has encrypted stays readable after a move to others.
-        "ENCRYPTION_KEYS": [*encryption, *kept.get("ENCRYPTION_KEYS", [])],
+        "ENCRYPTION_KEYS": list(
+            dict.fromkeys([*encryption, *kept.get("ENCRYPTION_KEYS", [])])
+        ),
         "SECRETS_GIVEN": len(given) == len(KEYS),
         "SQLALCHEMY_DATABASE_URI": _database(environment.get("DATABASE_URL"), instance),
         "PUBLIC_URL": environment.get("PUBLIC_URL", "").rstrip("/"),

@@ -8,20 +8,33 @@ from typing import Any
 import jinja2
 from flask import Blueprint, Flask
 from flask_login import LoginManager
+from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 import config
 from eventsite.accounts.models import Person
 from eventsite.accounts.queries import find_sign_in
-from eventsite.core import cli, clock, db, files, filters, guard
+from eventsite.core import (
+    cli,
+    clock,
+    db,
+    files,
+    filters,
+    guard,
+    headers,
+    health,
+    logs,
+)
 from eventsite.events.queries import find_access
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
+ROOT = Path(__file__).parent.parent
+TEMPLATES = ROOT / "templates"
+MIGRATIONS = ROOT / "migrations"
 
-BLUEPRINTS: tuple[Blueprint, ...] = (files.bp,)
-COMMANDS = (cli.worker,)
+BLUEPRINTS: tuple[Blueprint, ...] = (files.bp, health.bp)
+COMMANDS = (cli.serve, cli.worker)
 PANELS = ()  # in the order of the event's page
 
 
@@ -32,7 +45,12 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_options["trim_blocks"] = True
     app.jinja_options["lstrip_blocks"] = True
     app.jinja_env.filters |= filters.FILTERS
+    app.config["MIGRATIONS"] = MIGRATIONS
+    app.extensions["make_app"] = create_app
+    logs.init_app(app)
+    headers.init_app(app)
     db.init_app(app)
+    Migrate(app, db.db, directory=str(MIGRATIONS))
     guard.init_app(app, find_access)
     CSRFProtect(app)
     LoginManager(app).user_loader(_find_visitor)

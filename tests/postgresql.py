@@ -24,10 +24,12 @@ def start():
     _running.append((server, folder))
     url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     os.environ[VARIABLE] = url.render_as_string(hide_password=False)
-    with _server().connect() as connection:  # the data need not survive a power cut
+    server = _server()
+    with server.connect() as connection:  # the data need not survive a power cut
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
         connection.exec_driver_sql("SELECT pg_reload_conf()")
+    server.dispose()
 
 
 def stop():

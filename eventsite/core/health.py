@@ -1,0 +1,53 @@
+"""For those who watch over the process: does it live, can it work."""
+
+import logging
+from functools import cache
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Response, current_app, jsonify
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from eventsite.core.db import db
+from eventsite.core.guard import public
+
+bp = Blueprint("health", __name__)
+log = logging.getLogger(__name__)
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> Response:
+    """Tell that the process lives; asks nothing else."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/readyz")
+@public
+def readyz() -> tuple[Response, int]:
+    """Tell whether requests can be served: 200, or 503 with what is missing."""
+    found = check()
+    return jsonify(found), 200 if set(found.values()) == {"ok"} else 503
+
+
+def check() -> dict[str, str]:
+    """Return "ok", or what is wrong, for the database and its migrations."""
+    try:
+        db.session.execute(text("SELECT 1"))
+        is_at = MigrationContext.configure(db.session.connection()).get_current_heads()
+    except (SQLAlchemyError, OSError):
+        log.exception("the database cannot be reached")
+        return {"database": "cannot be reached", "migrations": "unknown"}
+    wanted = _heads(current_app.config["MIGRATIONS"])
+    state = "ok" if set(is_at) == wanted else "run 'eventsite db upgrade'"
+    return {"database": "ok", "migrations": state}
+
+
+@cache
+def _heads(folder: Path) -> set[str]:
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    return set(ScriptDirectory.from_config(config).get_heads())

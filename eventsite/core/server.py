@@ -1,0 +1,59 @@
+"""The production server: gunicorn, processes with threads."""
+
+import logging
+import os
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+THREADS = 8
+log = logging.getLogger(__name__)
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
+    """Serves what `make_app` returns, made anew in each worker process."""
+
+    def __init__(self, make_app: Callable[[], Flask], bind: str, workers: int) -> None:
+        self.make_app, self.bind, self.workers = make_app, bind, workers
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in {
+            "bind": self.bind,
+            "workers": self.workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "limit_request_line": 8190,
+            "proc_name": "eventsite",
+            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108, PTH112  # a heartbeat, never on a slow disk
+            "logger_class": "eventsite.core.server.Logger",
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self.make_app()
+
+
+class Logger:
+    """Hands gunicorn's own lines to our log; requests are logged by `core.logs`."""
+
+    def __init__(self, cfg: object) -> None:
+        self.error_log = logging.getLogger("eventsite.server")
+        self.access_log = self.error_log
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.error_log, name)
+
+    def access(self, *_args: object) -> None:
+        pass
+
+    def reopen_files(self) -> None:
+        pass
+
+    def close_on_exec(self) -> None:
+        pass

@@ -1,0 +1,49 @@
+"""How the database's tables are brought from one version to the next.
+
+On SQLite a changed table is made anew and copied ("batch"). Foreign keys are switched off
+for that, before the transaction begins: with them on, dropping the old table would delete
+the rows that point to it. They are checked before the commit instead.
+"""
+
+import sqlalchemy as sa
+from alembic import context
+from flask import current_app
+
+from eventsite.core.db import db, write_intent
+
+
+def run() -> None:
+    engine = current_app.extensions["migrate"].db.engine
+    with engine.connect() as connection:
+        on_sqlite = connection.dialect.name == "sqlite"
+        if on_sqlite:
+            driver = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys=OFF").close()
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            transaction_per_migration=False,
+        )
+        token = write_intent.set(True)
+        try:
+            with context.begin_transaction():
+                context.run_migrations()
+                if on_sqlite:
+                    check_foreign_keys(connection)
+        finally:
+            write_intent.reset(token)
+            if on_sqlite:
+                driver.execute("PRAGMA foreign_keys=ON").close()
+
+
+def check_foreign_keys(connection: sa.Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise RuntimeError(
+            f"this migration would leave rows pointing nowhere: {broken[:5]}"
+        )
+
+
+run()

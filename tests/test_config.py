@@ -1,0 +1,78 @@
+import re
+import stat
+
+import pytest
+
+import config
+
+pytestmark = pytest.mark.one_database
+STRONG = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def read(tmp_path, **environment):
+    return config.read({"EVENTSITE_INSTANCE": str(tmp_path), **environment})
+
+
+def test_a_list_of_keys_with_an_empty_one_is_refused(tmp_path):
+    for keys in ("", "new,,old", " , "):
+        with pytest.raises(config.Unsound, match="SECRET_KEYS"):
+            read(tmp_path, SECRET_KEYS=keys, ENCRYPTION_KEYS=STRONG)
+
+
+def test_the_first_key_signs_and_the_others_still_verify(tmp_path):
+    settings = read(tmp_path, SECRET_KEYS=f"{STRONG}, old", ENCRYPTION_KEYS=STRONG)
+    assert settings["SECRET_KEY"] == STRONG
+    assert settings["SECRET_KEY_FALLBACKS"] == ["old"]
+    assert settings["WTF_CSRF_SECRET_KEY"] == ["old", STRONG]
+    config.check_for_production(settings)
+
+
+def test_without_keys_a_folder_makes_its_own_once_for_its_owner_only(tmp_path):
+    first, second = read(tmp_path), read(tmp_path)
+    assert first["SECRET_KEY"] == second["SECRET_KEY"]
+    assert first["ENCRYPTION_KEYS"] == second["ENCRYPTION_KEYS"]
+    assert len(first["SECRET_KEY"]) >= 48
+    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({}, "must be set"),
+        ({"SECRET_KEYS": STRONG}, "must be set"),
+        ({"SECRET_KEYS": "dev", "ENCRYPTION_KEYS": STRONG}, "SECRET_KEYS: .*too easy"),
+        (
+            {"SECRET_KEYS": STRONG, "ENCRYPTION_KEYS": "a" * 60},
+            "ENCRYPTION_KEYS: .*too easy",
+        ),
+    ],
+)
+def test_production_wants_secrets_chosen_for_it(tmp_path, environment, said):
+    with pytest.raises(config.Unsound, match=said):
+        config.check_for_production(read(tmp_path, **environment))
+
+
+def test_what_the_folders_own_key_encrypted_stays_readable_under_another(tmp_path):
+    own = read(tmp_path)["ENCRYPTION_KEYS"]
+    given = read(tmp_path, SECRET_KEYS=STRONG, ENCRYPTION_KEYS=STRONG)
+    assert given["ENCRYPTION_KEYS"] == [STRONG, *own]
+
+
+@pytest.mark.parametrize(
+    ("url", "used"),
+    [
+        ("postgres://u@h/d", "postgresql+psycopg://u@h/d"),
+        ("postgresql://u@h/d", "postgresql+psycopg://u@h/d"),
+        ("postgresql+psycopg://u@h/d", "postgresql+psycopg://u@h/d"),
+        ("sqlite:////x.db", "sqlite:////x.db"),
+    ],
+)
+def test_which_database_is_used(tmp_path, url, used):
+    assert read(tmp_path, DATABASE_URL=url)["SQLALCHEMY_DATABASE_URI"] == used
+
+
+def test_every_variable_that_is_read_is_documented():
+    source = (config.ROOT / "config.py").read_text()
+    variables = set(re.findall(r'environment(?:\.get\(|\[)\s*"([A-Z_]+)"', source))
+    documented = set(re.findall(r"`([A-Z_]+)`", source.split('"""')[1]))
+    assert variables | set(config.KEYS) <= documented

@@ -9,7 +9,7 @@ import re
 import secrets
 import sys
 import time
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from flask import Flask, Response, g, has_request_context, request
@@ -18,8 +18,8 @@ ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 log = logging.getLogger("eventsite.request")
 
 
-def set_up(*, as_json: bool) -> None:
-    """Send the process's log to stderr."""
+def set_up(*, as_json: bool, stream: TextIO | None = None) -> logging.Handler:
+    """Send the process's log to `stream` (stderr), and nowhere else."""
     before: list[Any] = [
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
@@ -38,13 +38,14 @@ def set_up(*, as_json: bool) -> None:
     ]
     if as_json:
         last.insert(1, structlog.processors.format_exc_info)
-    handler = logging.StreamHandler()
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=before, processors=last)
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
+    return handler
 
 
 def _add_request_id(_logger: object, _name: str, entry: Any) -> Any:

@@ -1,3 +1,4 @@
+import io
 import json
 import logging
 
@@ -10,15 +11,16 @@ pytestmark = pytest.mark.one_database
 
 
 @pytest.fixture
-def lines(capsys):
+def lines():
     """Return what was logged as JSON, one dictionary a line."""
-    root = logging.getLogger()
-    level = root.level
-    logs.set_up(as_json=True)
-    ours = root.handlers[0]
-    yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    root, written = logging.getLogger(), io.StringIO()
+    others, level = root.handlers[:], root.level
+    ours = logs.set_up(as_json=True, stream=written)
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     root.removeHandler(ours)
     root.setLevel(level)
+    for handler in others:
+        root.addHandler(handler)
 
 
 def test_a_request_is_one_line_without_the_secret_in_its_path(make_app, lines):

@@ -43,7 +43,7 @@ PEOPLE = {
     4519: "Jose Rivera",
     4521: "Mohamed Ashiq",
 }
-# number, start (Brussels), minutes, track, title, subtitle, slug, people
+# Each: its number, when it starts in Brussels, minutes, track, title, subtitle, slug, who
 SESSIONS: list[tuple[int, str, int, str, str, str, str, tuple[int, ...]]] = [
     (
         5770, "09:00", 45, CONTAINERS,

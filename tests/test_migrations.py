@@ -65,25 +65,23 @@ def fill():
     return filled
 
 
+FILLERS = {
+    sa.DateTime: dt.datetime(2030, 1, 1),
+    sa.Date: dt.date(2030, 1, 1),
+    sa.Interval: dt.timedelta(0),
+    sa.Boolean: False,
+    sa.JSON: {},
+    sa.LargeBinary: b"x",
+    sa.Numeric: 1,
+    sa.Integer: 1,
+}
+
+
 def _filler(column):
-    kind = column.type
     if column.foreign_keys:
         return 1
-    if isinstance(kind, sa.DateTime):
-        return dt.datetime(2030, 1, 1)
-    if isinstance(kind, sa.Date):
-        return dt.date(2030, 1, 1)
-    if isinstance(kind, sa.Interval):
-        return dt.timedelta(0)
-    if isinstance(kind, sa.Boolean):
-        return False
-    if isinstance(kind, sa.JSON):
-        return {}
-    if isinstance(kind, sa.LargeBinary):
-        return b"x"
-    if isinstance(kind, sa.Integer | sa.Numeric):
-        return 1
-    return "x"
+    kinds = (kind for kind in FILLERS if isinstance(column.type, kind))
+    return FILLERS.get(next(kinds, None), "x")
 
 
 def test_the_models_have_no_table_or_column_that_no_migration_makes(migrated):

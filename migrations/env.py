@@ -23,6 +23,7 @@ def run() -> None:
             connection=connection,
             target_metadata=db.metadata,
             render_as_batch=True,
+            transactional_ddl=True,  # SQLite can, once we begin transactions ourselves
             compare_type=True,
             transaction_per_migration=False,
         )

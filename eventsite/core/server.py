@@ -28,6 +28,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
             "timeout": 60,
             "graceful_timeout": 20,
             "keepalive": 5,
+            "control_socket_disable": True,
             "limit_request_line": 8190,
             "proc_name": "eventsite",
             "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108, PTH112  # a heartbeat, never on a slow disk

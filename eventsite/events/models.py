@@ -8,7 +8,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -68,6 +76,9 @@ class HostAdministrator(Model):
 
 class Event(Model):
     __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"), index=True)
@@ -87,6 +98,7 @@ class Event(Model):
     position: Mapped[int] = mapped_column(default=0)  # among its siblings
     day_change: Mapped[timedelta] = mapped_column(default=timedelta(hours=4))
     illustrative: Mapped[bool] = mapped_column(default=False)  # a demo, says so
+    once_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime] = (
         mapped_column(  # set by whoever changes what is shown
@@ -191,6 +203,17 @@ class Event(Model):
         return any(event.state is EventState.ARCHIVED for event in self.line)
 
 
+class FormerSlug(Model):
+    """An address that an event had before; it leads to where the event is now."""
+
+    __tablename__ = "former_slugs"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+
+    event: Mapped[Event] = relationship()
+
+
 class TeamMember(Model):
     """A person's role on an event; it holds for the events below, too."""
 
@@ -282,11 +305,15 @@ class SessionType(Model):
 
 class Tag(Model):
     __tablename__ = "tags"
-    __table_args__ = (UniqueConstraint("event_id", "slug"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "slug"),
+        UniqueConstraint("event_id", "name", name="uq_tags_event_id_name"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     name: Mapped[str] = mapped_column(String(100))
     slug: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int] = mapped_column(default=0)
 
     event: Mapped[Event] = relationship()

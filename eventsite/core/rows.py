@@ -1,0 +1,102 @@
+"""Rows of any table: changed, kept unique, asked what still needs them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from eventsite.core.db import Base, db
+from eventsite.core.errors import Refusal
+
+# SQLite: "UNIQUE constraint failed: rooms.event_id, rooms.name"; PostgreSQL:
+# "... Key (event_id, name)=(1, Aula) already exists."
+CLASH = re.compile(r"UNIQUE constraint failed: ([\w., ]+)|Key \(([\w, ]+)\)=")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How many rows of a table refer to something."""
+
+    table: str  # in words, such as "sessions"
+    count: int
+
+
+class InUse(Refusal):
+    """Something cannot be deleted because other things refer to it."""
+
+    def __init__(self, name: str, uses: list[Use]) -> None:
+        super().__init__(name, uses)
+        self.name, self.uses = name, uses
+
+    def __str__(self) -> str:
+        users = " and ".join(f"{use.count:,} × {use.table}" for use in self.uses)
+        return f"“{self.name}” is still used ({users}). Change those first."
+
+
+def change(row: Base, values: Mapping[str, object]) -> list[str]:
+    """Set what differs on `row`; return the names of what changed, in order."""
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
+
+
+@contextmanager
+def unless_taken(**refusals: Refusal) -> Iterator[None]:
+    """Write what is done inside at once; where a column is unique, first come wins.
+
+    Raises:
+        Refusal: the one named after a column whose value somebody else has, even if
+            they were faster by a moment.
+    """
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError as error:
+        found = CLASH.search(str(error.orig))
+        columns = re.split(r"[., ]+", found[1] or found[2]) if found else []
+        for column, refusal in refusals.items():
+            if column in columns:
+                raise refusal from error
+        raise
+
+
+def uses_of(row: Base) -> list[Use]:
+    """Return which tables refer to `row` (by its `id`) and how often, none left out.
+
+    A table says in `info["called"]` what people call its rows.
+    """
+    target = sa.inspect(type(row)).local_table
+    row_id = sa.inspect(row).identity
+    assert row_id is not None, "only stored rows have uses"
+    found = []
+    for table in Base.metadata.sorted_tables:
+        theirs = [
+            key.parent for key in table.foreign_keys if key.column.table is target
+        ]
+        if not theirs:
+            continue
+        refers = sa.or_(*(column == row_id[0] for column in theirs))
+        count = db.session.scalar(sa.select(sa.func.count()).where(refers)) or 0
+        if count:
+            called = table.info.get("called", table.name.replace("_", " "))
+            found.append(Use(called, count))
+    return found
+
+
+def delete_unused(row: Base, name: str) -> None:
+    """Delete a row that nothing refers to.
+
+    Raises:
+        InUse: something does, or began to at this moment.
+    """
+    if uses := uses_of(row):
+        raise InUse(name, uses)
+    try:
+        with db.session.begin_nested():
+            db.session.delete(row)
+    except IntegrityError:
+        raise InUse(name, uses_of(row)) from None

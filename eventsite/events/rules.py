@@ -1,0 +1,224 @@
+"""What an event may be called, when it may be, and what may become of it.
+
+Pure decisions: facts in, an answer or a Refusal out. No database, no clock, no web.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from eventsite.core.errors import Refusal
+from eventsite.events.models import MAX_DEPTH, Event, EventState
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+RESERVED = frozenset(  # words that addresses of ours have where a slug may stand
+    "account admin api calendar edit event events healthz host hosts live manage "
+    "metrics new news none null people readyz schedule search signin signout signup "
+    "static styleguide".split()
+)
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+LONGEST = timedelta(days=60)
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+STEPS: dict[EventState, tuple[EventState, ...]] = {
+    EventState.DRAFT: (EventState.ANNOUNCED, EventState.ARCHIVED),
+    EventState.ANNOUNCED: (
+        EventState.LIVE,
+        EventState.PAST,
+        EventState.DRAFT,
+        EventState.ARCHIVED,
+    ),
+    EventState.LIVE: (EventState.PAST, EventState.ANNOUNCED),
+    EventState.PAST: (EventState.ARCHIVED, EventState.LIVE),
+    EventState.ARCHIVED: (),  # reactivating leads back to what it was
+}
+
+
+class BadSlug(Refusal):
+    message = (
+        "Use lower-case letters, digits and single hyphens between them, such as "
+        "“conf-2030”."
+    )
+
+
+class ReservedSlug(Refusal):
+    message = "This word is reserved. Choose another, such as one with the year in it."
+
+
+class SlugTaken(Refusal):
+    message = "This address belongs to another event. Choose another one."
+
+
+class SlugWasAnothers(Refusal):
+    message = (
+        "This was the address of another event, and links to it still lead there. "
+        "Choose another one."
+    )
+
+
+class HostSlugTaken(Refusal):
+    message = "This address belongs to another host. Choose another one."
+
+
+class DaysMissing(Refusal):
+    message = "Say on which days it begins and ends."
+
+
+class EndsBeforeStart(Refusal):
+    message = "The last day is before the first. Choose a later one."
+
+
+class YearOutOfRange(Refusal):
+    message = f"Choose days from {FIRST_YEAR} to {LAST_YEAR}."
+
+
+class TooLong(Refusal):
+    message = f"An event lasts {LONGEST.days} days at most. Choose an earlier last day."
+
+
+class ZoneMissing(Refusal):
+    message = "Choose a time zone."
+
+
+class TooDeep(Refusal):
+    message = (
+        f"Events can be nested {MAX_DEPTH} levels deep, and this one is on the last. "
+        "Add it to the event above."
+    )
+
+
+class NoSuchStep(Refusal):
+    message = "The event is in another state by now. Look at what it is and try again."
+
+
+class NotArchived(Refusal):
+    message = "The event is not archived, so there is nothing to reactivate."
+
+
+class ArchivedAbove(Refusal):
+    message = "An event above this one is archived. Reactivate that one first."
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What an event says of itself. In `own_…`, None means: as the event above it."""
+
+    name: str
+    slug: str
+    tagline: str = ""
+    description: str = ""
+    website: str = ""
+    contact_email: str = ""
+    day_change: timedelta = timedelta(hours=4)
+    own_starts_on: date | None = None
+    own_ends_on: date | None = None  # inclusive
+    own_timezone: str | None = None
+    own_venue: str | None = None
+    own_address: str | None = None
+    own_city: str | None = None
+    own_country: str | None = None
+    own_colour: str | None = None
+    own_languages: Sequence[str] | None = None
+
+
+def check_slug(slug: str) -> None:
+    """Raises: BadSlug, ReservedSlug."""
+    if not SLUG.fullmatch(slug) or len(slug) > 80:
+        raise BadSlug
+    if slug in RESERVED:
+        raise ReservedSlug
+
+
+def check_days(starts_on: date | None, ends_on: date | None) -> None:
+    """Refuse days (both inclusive) that no event has. Both empty: inherited, fine.
+
+    Raises:
+        DaysMissing, EndsBeforeStart, YearOutOfRange, TooLong
+    """
+    if starts_on is None and ends_on is None:
+        return
+    if starts_on is None or ends_on is None:
+        raise DaysMissing
+    if not (FIRST_YEAR <= starts_on.year <= LAST_YEAR >= ends_on.year >= FIRST_YEAR):
+        raise YearOutOfRange
+    if ends_on < starts_on:
+        raise EndsBeforeStart
+    if ends_on - starts_on >= LONGEST:
+        raise TooLong
+
+
+def check_details(details: Details, parent: Event | None) -> None:
+    """Raises: what `check_slug` and `check_days` raise; DaysMissing, ZoneMissing."""
+    check_slug(details.slug)
+    check_days(details.own_starts_on, details.own_ends_on)
+    if parent is None:
+        if details.own_starts_on is None:
+            raise DaysMissing
+        if not details.own_timezone:
+            raise ZoneMissing
+
+
+def check_depth(parent: Event) -> None:
+    """Raises: TooDeep, when a child of `parent` would lie deeper than MAX_DEPTH."""
+    if len(parent.line) >= MAX_DEPTH:
+        raise TooDeep
+
+
+def check_step(event: Event, to: EventState) -> None:
+    """Raises: ArchivedAbove; NoSuchStep, when `to` does not follow the event's state."""
+    if any(above.state is EventState.ARCHIVED for above in event.line[1:]):
+        raise ArchivedAbove
+    if to not in STEPS[event.state]:
+        raise NoSuchStep
+
+
+def reactivated(event: Event) -> EventState:
+    """Return what an archived event goes back to.
+
+    Raises:
+        NotArchived, ArchivedAbove
+    """
+    if any(above.state is EventState.ARCHIVED for above in event.line[1:]):
+        raise ArchivedAbove
+    if event.state is not EventState.ARCHIVED:
+        raise NotArchived
+    return event.archived_from or EventState.PAST
+
+
+def warnings(event: Event) -> list[str]:
+    """Return what is allowed but probably not meant."""
+    found = []
+    parent = event.parent
+    if parent is None:
+        return found
+    if event.starts_on < parent.starts_on or event.ends_on > parent.ends_on:
+        found.append(f"Some of its days lie outside those of {parent.name}.")
+    if event.timezone != parent.timezone:
+        found.append(f"Its time zone is not that of {parent.name}.")
+    if event.state is not EventState.DRAFT and not parent.is_public:
+        found.append(
+            f"{parent.name} is still a draft, so the public sees neither of them."
+        )
+    return found
+
+
+def with_year(text: str, before: int, after: int) -> str:
+    """Return `text` with the year `before`, where it stands alone, as `after`."""
+    return YEAR.sub(
+        lambda found: str(after) if int(found[0]) == before else found[0], text
+    )
+
+
+def moved(day: date | None, by: timedelta) -> date | None:
+    """Return the day later by `by`, None for none.
+
+    Raises:
+        YearOutOfRange
+    """
+    if day is None:
+        return None
+    try:
+        return day + by
+    except OverflowError:
+        raise YearOutOfRange from None

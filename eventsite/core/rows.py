@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from eventsite.core.db import Base, db
 from eventsite.core.errors import Refusal
 
-# SQLite: "UNIQUE constraint failed: rooms.event_id, rooms.name"; PostgreSQL:
-# "... Key (event_id, name)=(1, Aula) already exists."
+# SQLite says "UNIQUE constraint failed: rooms.event_id, rooms.name",
+# PostgreSQL says "... Key (event_id, name)=(1, Aula) already exists."
 CLASH = re.compile(r"UNIQUE constraint failed: ([\w., ]+)|Key \(([\w, ]+)\)=")
 
 
@@ -20,8 +20,12 @@ CLASH = re.compile(r"UNIQUE constraint failed: ([\w., ]+)|Key \(([\w, ]+)\)=")
 class Use:
     """How many rows of a table refer to something."""
 
-    table: str  # in words, such as "sessions"
+    called: str  # in words, such as "sessions"
     count: int
+
+    def __str__(self) -> str:
+        called = self.called.removesuffix("s") if self.count == 1 else self.called
+        return f"{self.count:,} {called}"
 
 
 class InUse(Refusal):
@@ -32,8 +36,8 @@ class InUse(Refusal):
         self.name, self.uses = name, uses
 
     def __str__(self) -> str:
-        users = " and ".join(f"{use.count:,} × {use.table}" for use in self.uses)
-        return f"“{self.name}” is still used ({users}). Change those first."
+        users = " and ".join(map(str, self.uses))
+        return f"“{self.name}” is used by {users}. Change those first."
 
 
 def change(row: Base, values: Mapping[str, object]) -> list[str]:

@@ -76,9 +76,7 @@ class HostAdministrator(Model):
 
 class Event(Model):
     __tablename__ = "events"
-    __table_args__ = (
-        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
-    )
+    __table_args__ = (CheckConstraint("parent_id <> id", name="not_its_own_parent"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"), index=True)

@@ -1,17 +1,25 @@
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from eventsite.accounts.models import Person
 from eventsite.core.db import db
 from eventsite.events.models import (
     Event,
     EventState,
+    FormerSlug,
+    Host,
     HostAdministrator,
+    Room,
+    SessionType,
+    Tag,
     TeamMember,
+    Track,
 )
 from eventsite.permissions import EVERY_RIGHT, Right, rights_of
+
+Item = TypeVar("Item", Room, Track, SessionType, Tag)
 
 
 class Access(NamedTuple):
@@ -47,6 +55,91 @@ def list_tree(event: Event) -> Sequence[Event]:
 def list_below(event: Event) -> list[Event]:
     """Return the event and all below it, in the order of `list_tree`."""
     return [other for other in list_tree(event) if event in other.line]
+
+
+def list_children(event: Event) -> Sequence[Event]:
+    """Return the events right below, in the order the organisers gave them."""
+    return db.session.scalars(
+        select(Event)
+        .where(Event.parent_id == event.id)
+        .order_by(Event.position, Event.name, Event.id)
+    ).all()
+
+
+def find_event_by_former_slug(slug: str) -> Event | None:
+    """Return the event that once had this address, unless another has it now."""
+    if find_event(slug) is not None:
+        return None
+    return db.session.scalars(
+        select(Event).join(FormerSlug).where(FormerSlug.slug == slug)
+    ).one_or_none()
+
+
+def find_event_made_with(once_key: str) -> Event | None:
+    return db.session.scalars(select(Event).filter_by(once_key=once_key)).one_or_none()
+
+
+def list_slugs_like(beginning: str) -> set[str]:
+    """Return the slugs, of now and of the past, that begin so."""
+    now = select(Event.slug).where(Event.slug.startswith(beginning, autoescape=True))
+    past = select(FormerSlug.slug).where(
+        FormerSlug.slug.startswith(beginning, autoescape=True)
+    )
+    return set(db.session.scalars(now.union(past)))
+
+
+def find_last_position(event: Event | None, host: Host) -> int:
+    """Return the highest position among the event's children (or the host's events)."""
+    siblings = Event.parent_id == event.id if event else Event.parent_id.is_(None)
+    wanted = select(func.max(Event.position)).where(siblings, Event.host_id == host.id)
+    return db.session.scalar(wanted) or 0
+
+
+def visible_rooms(event: Event) -> list[Room]:
+    """Return the event's rooms and those above it: the root's first, in their order."""
+    return _visible(Room, event)
+
+
+def visible_tracks(event: Event) -> list[Track]:
+    return _visible(Track, event)
+
+
+def visible_types(event: Event) -> list[SessionType]:
+    return _visible(SessionType, event)
+
+
+def visible_tags(event: Event) -> list[Tag]:
+    return _visible(Tag, event)
+
+
+def _visible(kind: type[Item], event: Event) -> list[Item]:
+    depth = {one.id: -height for height, one in enumerate(event.line)}
+    found = db.session.scalars(select(kind).where(kind.event_id.in_(depth))).all()
+    return sorted(
+        found, key=lambda item: (depth[item.event_id], item.position, item.name)
+    )
+
+
+def find_host(slug: str) -> Host | None:
+    return db.session.scalars(select(Host).filter_by(slug=slug)).one_or_none()
+
+
+def list_hosts(person: Person) -> Sequence[Host]:
+    """Return the hosts whose events this person may create and do all with."""
+    wanted = select(Host).order_by(Host.name, Host.id)
+    if not person.is_admin:
+        theirs = select(HostAdministrator.host_id).filter_by(person_id=person.id)
+        wanted = wanted.where(Host.id.in_(theirs))
+    return db.session.scalars(wanted).all()
+
+
+def list_main_events(host_ids: Sequence[int]) -> Sequence[Event]:
+    """Return the hosts' events that stand on their own, the latest first."""
+    return db.session.scalars(
+        select(Event)
+        .where(Event.host_id.in_(host_ids), Event.parent_id.is_(None))
+        .order_by(Event.own_starts_on.desc(), Event.name, Event.id)
+    ).all()
 
 
 def find_access(person_id: int, slug: str) -> Access | None:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from eventsite.core.errors import Refusal
-from eventsite.events.models import MAX_DEPTH, Event, EventState
+from eventsite.events.models import MAX_DEPTH, Event, EventKind, EventState
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED = frozenset(  # words that addresses of ours have where a slug may stand
-    "account admin api calendar edit event events healthz host hosts live manage "
-    "metrics new news none null people readyz schedule search signin signout signup "
-    "static styleguide".split()
+    {
+        *("account", "admin", "api", "calendar", "edit", "event", "events", "host"),
+        *("hosts", "live", "manage", "new", "news", "none", "null", "people"),
+        *("schedule", "search", "signin", "signout", "signup", "static"),
+    }
 )
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST = timedelta(days=60)
@@ -101,11 +103,20 @@ class ArchivedAbove(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class HostDetails:
+    name: str
+    slug: str
+    about: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """What an event says of itself. In `own_…`, None means: as the event above it."""
 
     name: str
     slug: str
+    kind: EventKind = EventKind.MAIN  # of a child, another one
     tagline: str = ""
     description: str = ""
     website: str = ""
@@ -122,8 +133,27 @@ class Details:
     own_languages: Sequence[str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CopyPlan:
+    """A new edition of an event, and what it takes over. Never people's data."""
+
+    name: str
+    slug: str
+    first_day: date
+    rooms: bool = True
+    tracks: bool = True
+    types: bool = True
+    tags: bool = True
+    children: bool = True
+    team: bool = False
+
+
 def check_slug(slug: str) -> None:
-    """Raises: BadSlug, ReservedSlug."""
+    """Refuse what cannot stand in an address.
+
+    Raises:
+        BadSlug, ReservedSlug
+    """
     if not SLUG.fullmatch(slug) or len(slug) > 80:
         raise BadSlug
     if slug in RESERVED:
@@ -149,9 +179,15 @@ def check_days(starts_on: date | None, ends_on: date | None) -> None:
 
 
 def check_details(details: Details, parent: Event | None) -> None:
-    """Raises: what `check_slug` and `check_days` raise; DaysMissing, ZoneMissing."""
+    """Refuse an event that cannot be, here or anywhere.
+
+    Raises:
+        DaysMissing, ZoneMissing, and what `check_slug` and `check_days` raise
+    """
     check_slug(details.slug)
     check_days(details.own_starts_on, details.own_ends_on)
+    if (parent is None) != (details.kind is EventKind.MAIN):
+        raise ValueError(f"an event {details.kind} with parent {parent}")
     if parent is None:
         if details.own_starts_on is None:
             raise DaysMissing
@@ -160,13 +196,21 @@ def check_details(details: Details, parent: Event | None) -> None:
 
 
 def check_depth(parent: Event) -> None:
-    """Raises: TooDeep, when a child of `parent` would lie deeper than MAX_DEPTH."""
+    """Refuse a child that would lie deeper than MAX_DEPTH.
+
+    Raises:
+        TooDeep
+    """
     if len(parent.line) >= MAX_DEPTH:
         raise TooDeep
 
 
 def check_step(event: Event, to: EventState) -> None:
-    """Raises: ArchivedAbove; NoSuchStep, when `to` does not follow the event's state."""
+    """Refuse a state that does not follow the event's own.
+
+    Raises:
+        NoSuchStep, ArchivedAbove
+    """
     if any(above.state is EventState.ARCHIVED for above in event.line[1:]):
         raise ArchivedAbove
     if to not in STEPS[event.state]:
@@ -188,7 +232,7 @@ def reactivated(event: Event) -> EventState:
 
 def warnings(event: Event) -> list[str]:
     """Return what is allowed but probably not meant."""
-    found = []
+    found: list[str] = []
     parent = event.parent
     if parent is None:
         return found

@@ -1,0 +1,285 @@
+"""The verbs of hosts and events. Each changes the session and never commits."""
+
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from eventsite.audit.actions import record
+from eventsite.core.codes import slugify
+from eventsite.core.db import db
+from eventsite.core.rows import change, unless_taken
+from eventsite.events import queries, rules
+from eventsite.events.models import (
+    Event,
+    EventState,
+    FormerSlug,
+    Host,
+    Room,
+    SessionType,
+    Tag,
+    TeamMember,
+    Track,
+)
+from eventsite.events.rules import CopyPlan, Details, HostDetails
+
+
+def create_host(details: HostDetails, *, actor_id: int | None, now: datetime) -> Host:
+    """Make a host without administrators.
+
+    Raises:
+        BadSlug, ReservedSlug, HostSlugTaken
+    """
+    rules.check_slug(details.slug)
+    host = Host(**asdict(details))
+    with unless_taken(slug=rules.HostSlugTaken()):
+        db.session.add(host)
+    _note_host(host, "host.create", actor_id, now)
+    return host
+
+
+def edit_host(
+    host: Host, details: HostDetails, *, actor_id: int | None, now: datetime
+) -> None:
+    """Change what the host says of itself.
+
+    Raises:
+        BadSlug, ReservedSlug, HostSlugTaken
+    """
+    rules.check_slug(details.slug)
+    with unless_taken(slug=rules.HostSlugTaken()):
+        changed = change(host, asdict(details))
+    if changed:
+        _note_host(host, "host.edit", actor_id, now, changed=", ".join(changed))
+
+
+def create_event(
+    host: Host,
+    details: Details,
+    *,
+    actor_id: int | None,
+    now: datetime,
+    parent: Event | None = None,
+    state: EventState = EventState.DRAFT,
+    once_key: str | None = None,
+) -> Event:
+    """Make an event of the host, or a child of `parent`, last among its siblings.
+
+    Raises:
+        BadSlug, ReservedSlug, SlugTaken, SlugWasAnothers, DaysMissing,
+        EndsBeforeStart, YearOutOfRange, TooLong, ZoneMissing, TooDeep
+    """
+    rules.check_details(details, parent)
+    if parent is not None:
+        rules.check_depth(parent)
+    _check_slug_is_free(details.slug, None)
+    event = Event(
+        host=host,
+        parent=parent,
+        root_id=None if parent is None else parent.root.id,
+        state=state,
+        position=queries.find_last_position(parent, host) + 1,
+        once_key=once_key,
+        created_at=now,
+        **_columns(details),
+    )
+    with unless_taken(slug=rules.SlugTaken()):
+        db.session.add(event)
+    _note(event, "event.create", actor_id, now, slug=event.slug)
+    return event
+
+
+def edit_event(
+    event: Event, details: Details, *, actor_id: int | None, now: datetime
+) -> list[str]:
+    """Change what the event says of itself; return the names of what changed.
+
+    A slug it gives up keeps leading to it.
+
+    Raises:
+        BadSlug, ReservedSlug, SlugTaken, SlugWasAnothers, DaysMissing,
+        EndsBeforeStart, YearOutOfRange, TooLong, ZoneMissing
+    """
+    rules.check_details(details, event.parent)
+    _check_slug_is_free(details.slug, event)
+    before = event.slug
+    with unless_taken(slug=rules.SlugTaken()):
+        changed = change(event, _columns(details))
+        if "slug" in changed:
+            if again := db.session.get(FormerSlug, details.slug):
+                db.session.delete(again)
+            db.session.merge(FormerSlug(slug=before, event_id=event.id))
+    if changed:
+        _note(event, "event.edit", actor_id, now, changed=", ".join(changed))
+    return changed
+
+
+def set_logo(
+    event: Event, file_id: int | None, *, actor_id: int | None, now: datetime
+) -> None:
+    """Give the event a stored image of its own; None: as the event above it."""
+    if change(event, {"own_logo_id": file_id}):
+        _note(event, "event.edit", actor_id, now, changed="logo")
+
+
+def step(event: Event, to: EventState, *, actor_id: int | None, now: datetime) -> None:
+    """Take the event to another state.
+
+    Raises:
+        NoSuchStep, ArchivedAbove
+    """
+    rules.check_step(event, to)
+    before = event.state
+    if to is EventState.ARCHIVED:
+        event.archived_from = before
+    event.state = to
+    _note(event, "event.state", actor_id, now, before=before.value, after=to.value)
+
+
+def reactivate(event: Event, *, actor_id: int | None, now: datetime) -> None:
+    """Make an archived event what it was before.
+
+    Raises:
+        NotArchived, ArchivedAbove
+    """
+    event.state, event.archived_from = rules.reactivated(event), None
+    _note(event, "event.reactivate", actor_id, now, after=event.state.value)
+
+
+def move_child(
+    parent: Event, child: Event, by: int, *, actor_id: int | None, now: datetime
+) -> None:
+    """Move a child up (negative) or down among its siblings, as far as there are any."""
+    siblings = list(queries.list_children(parent))
+    place = siblings.index(child)
+    siblings.insert(max(0, place + by), siblings.pop(place))
+    for position, sibling in enumerate(siblings):
+        sibling.position = position
+    if siblings.index(child) != place:
+        _note(child, "event.move", actor_id, now, position=siblings.index(child) + 1)
+
+
+def copy_event(
+    source: Event, plan: CopyPlan, *, actor_id: int | None, now: datetime
+) -> Event:
+    """Make a draft of the next edition; every day moves as the first one does.
+
+    Raises:
+        BadSlug, ReservedSlug, SlugTaken, SlugWasAnothers, YearOutOfRange
+    """
+    details = replace(
+        _moved(source, plan.first_day - source.starts_on),
+        name=plan.name,
+        slug=plan.slug,
+    )
+    return _copy(source, details, plan, parent=None, actor_id=actor_id, now=now)
+
+
+def _copy(
+    source: Event,
+    details: Details,
+    plan: CopyPlan,
+    *,
+    parent: Event | None,
+    actor_id: int | None,
+    now: datetime,
+) -> Event:
+    made = create_event(source.host, details, parent=parent, actor_id=actor_id, now=now)
+    made.own_logo_id = source.own_logo_id
+    made.illustrative = source.illustrative
+    _copy_parts(source, made, plan)
+    _note(made, "event.copy", actor_id, now, source=source.slug)
+    for child in queries.list_children(source) if plan.children else ():
+        years = (source.root.starts_on.year, plan.first_day.year)
+        named = _moved(child, plan.first_day - source.root.starts_on)
+        named = replace(
+            named,
+            name=rules.with_year(child.name, *years),
+            slug=_copied_slug(child, source.root, plan, years),
+        )
+        _copy(child, named, plan, parent=made, actor_id=actor_id, now=now)
+    return made
+
+
+def _copied_slug(
+    child: Event, root: Event, plan: CopyPlan, years: tuple[int, int]
+) -> str:
+    wanted = child.slug.replace(root.slug, plan.slug)
+    if wanted == child.slug:
+        wanted = rules.with_year(child.slug, *years)
+    wanted = slugify(wanted, limit=70)
+    return slugify(wanted, queries.list_slugs_like(wanted))
+
+
+def _moved(source: Event, by: timedelta) -> Details:
+    """Return what `source` says of itself, its own days later by `by`."""
+    said = {name: getattr(source, name) for name in Details.__dataclass_fields__}
+    said["own_starts_on"] = rules.moved(source.own_starts_on, by)
+    said["own_ends_on"] = rules.moved(source.own_ends_on, by)
+    return Details(**said)
+
+
+def _copy_parts(source: Event, made: Event, plan: CopyPlan) -> None:
+    wanted = {
+        Room: plan.rooms,
+        Track: plan.tracks,
+        SessionType: plan.types,
+        Tag: plan.tags,
+        TeamMember: plan.team,
+    }
+    for kind, is_wanted in wanted.items():
+        if not is_wanted:
+            continue
+        for part in db.session.scalars(select(kind).filter_by(event_id=source.id)):
+            columns = {
+                column.key: getattr(part, column.key)
+                for column in kind.__mapper__.column_attrs
+                if column.key not in {"id", "event_id", "guid"}
+            }
+            if kind is Room:
+                columns["guid"] = str(uuid4())
+            db.session.add(kind(event_id=made.id, **columns))
+
+
+def _columns(details: Details) -> dict[str, object]:
+    return asdict(details)
+
+
+def _check_slug_is_free(slug: str, event: Event | None) -> None:
+    owner = queries.find_event(slug)
+    if owner is not None and owner is not event:
+        raise rules.SlugTaken
+    former = queries.find_event_by_former_slug(slug)
+    if former is not None and former is not event:
+        raise rules.SlugWasAnothers
+
+
+def _note(
+    event: Event,
+    verb: str,
+    actor_id: int | None,
+    now: datetime,
+    **detail: str | int,
+) -> None:
+    record(
+        event_id=event.id,
+        actor_id=actor_id,
+        verb=verb,
+        subject=f"event {event.id}",
+        now=now,
+        detail=detail,
+    )
+
+
+def _note_host(
+    host: Host, verb: str, actor_id: int | None, now: datetime, **detail: str
+) -> None:
+    record(
+        event_id=None,
+        actor_id=actor_id,
+        verb=verb,
+        subject=f"host {host.id}",
+        now=now,
+        detail=detail,
+    )

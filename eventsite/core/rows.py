@@ -32,12 +32,8 @@ class InUse(Refusal):
     """Something cannot be deleted because other things refer to it."""
 
     def __init__(self, name: str, uses: list[Use]) -> None:
-        super().__init__(name, uses)
-        self.name, self.uses = name, uses
-
-    def __str__(self) -> str:
-        users = " and ".join(map(str, self.uses))
-        return f"“{self.name}” is used by {users}. Change those first."
+        users = " and ".join(map(str, uses))
+        super().__init__(f"“{name}” is used by {users}. Change those first.")
 
 
 def change(row: Base, values: Mapping[str, object]) -> list[str]:

@@ -111,6 +111,7 @@ def edit_event(
                 db.session.delete(again)
             db.session.merge(FormerSlug(slug=before, event_id=event.id))
     if changed:
+        event.changed_at = now
         _note(event, "event.edit", actor_id, now, changed=", ".join(changed))
     return changed
 
@@ -120,6 +121,7 @@ def set_logo(
 ) -> None:
     """Give the event a stored image of its own; None: as the event above it."""
     if change(event, {"own_logo_id": file_id}):
+        event.changed_at = now
         _note(event, "event.edit", actor_id, now, changed="logo")
 
 
@@ -133,7 +135,7 @@ def step(event: Event, to: EventState, *, actor_id: int | None, now: datetime) -
     before = event.state
     if to is EventState.ARCHIVED:
         event.archived_from = before
-    event.state = to
+    event.state, event.changed_at = to, now
     _note(event, "event.state", actor_id, now, before=before.value, after=to.value)
 
 
@@ -144,6 +146,7 @@ def reactivate(event: Event, *, actor_id: int | None, now: datetime) -> None:
         NotArchived, ArchivedAbove
     """
     event.state, event.archived_from = rules.reactivated(event), None
+    event.changed_at = now
     _note(event, "event.reactivate", actor_id, now, after=event.state.value)
 
 

@@ -31,6 +31,7 @@ session_tags = Table(
     Base.metadata,
     Column("session_id", ForeignKey("sessions.id"), primary_key=True),
     Column("tag_id", ForeignKey("tags.id"), primary_key=True, index=True),
+    info={"called": "sessions"},
 )
 
 

@@ -57,6 +57,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     letters = mail_jobs.FolderTransport(Path(app.config["INSTANCE"]) / "mail")
     app.extensions["jobs"] = {SEND: partial(mail_jobs.send, letters)}
     app.extensions["panels"] = PANELS
+    app.extensions["caches"] = ()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -18,14 +18,19 @@ from eventsite.core import (
     cli,
     clock,
     db,
+    error_pages,
     files,
     filters,
     guard,
     headers,
     health,
+    layout,
     logs,
+    static_files,
 )
+from eventsite.core.web import AccountItem, EventItem, NavItem
 from eventsite.events.queries import find_access
+from eventsite.front import views as front_views
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
 
@@ -33,13 +38,25 @@ ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
 MIGRATIONS = ROOT / "migrations"
 
-BLUEPRINTS: tuple[Blueprint, ...] = (files.bp, health.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    files.bp,
+    front_views.bp,
+    health.bp,
+)
 COMMANDS = (cli.serve, cli.worker)
 PANELS = ()  # in the order of the event's page
+EVENT_NAVIGATION = (  # what no room serves yet is left out
+    EventItem("About", "front.event"),
+    EventItem("Schedule", "programme.schedule"),
+    EventItem("Speakers", "programme.speakers"),
+    EventItem("Sponsors", "sponsors.sponsors"),
+)
+ACCOUNT_NAVIGATION: tuple[AccountItem, ...] = ()
+NAVIGATION: tuple[NavItem, ...] = ()  # organisers' pages, in order, by section
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
-    app = Flask("eventsite", template_folder=str(TEMPLATES))
+    app = Flask("eventsite", template_folder=str(TEMPLATES), static_folder=None)
     app.config.update(config.read() if settings is None else settings)
     app.jinja_options["undefined"] = jinja2.StrictUndefined
     app.jinja_options["trim_blocks"] = True
@@ -49,6 +66,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["make_app"] = create_app
     logs.init_app(app)
     headers.init_app(app)
+    static_files.init_app(app)
+    layout.init_app(app)
+    error_pages.init_app(app)
     db.init_app(app)
     Migrate(app, db.db, directory=str(MIGRATIONS))
     guard.init_app(app, find_access)
@@ -58,6 +78,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["jobs"] = {SEND: partial(mail_jobs.send, letters)}
     app.extensions["panels"] = PANELS
     app.extensions["caches"] = ()
+    app.extensions["event_navigation"] = EVENT_NAVIGATION
+    app.extensions["account_navigation"] = ACCOUNT_NAVIGATION
+    app.extensions["navigation"] = NAVIGATION
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, Protocol
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, g, request
 from flask_login import current_user, login_required
 
 View = Callable[..., Any]
@@ -73,6 +73,7 @@ def requires(right: str, *, even_archived: bool = False) -> Callable[[View], Vie
             changes = request.method not in READING
             if changes and access.is_archived and not even_archived:
                 abort(403, "This event is archived. Reactivate it to change it.")
+            g.access = access  # the navigation shows what it allows
             return view(slug=slug, **kwargs)
 
         guarded: View = login_required(checked)

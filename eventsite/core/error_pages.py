@@ -1,0 +1,112 @@
+"""Pages for what goes wrong: what happened, what to do now, and a number to name it by.
+
+They ask neither the database nor who is signed in: both may be what is broken.
+"""
+
+from typing import NamedTuple
+
+from flask import Flask, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+
+class Words(NamedTuple):
+    title: str
+    what: str
+    to_do: str
+
+
+WORDS = {
+    400: Words(
+        "We could not read that request",
+        "Something in what your browser sent was not as we expected it.",
+        "Go back, reload the page and try again.",
+    ),
+    401: Words(
+        "Please sign in",
+        "This page is about you, so we need to know who you are.",
+        "Sign in, and you will come back here.",
+    ),
+    403: Words(
+        "This page is not open to you",
+        "You are signed in with an account that may not do this.",
+        "If you think you should be able to, ask an owner of the event to add you to its team.",
+    ),
+    404: Words(
+        "There is nothing at this address",
+        "The page may have moved, the address may be mistyped, or it is not public yet.",
+        "Check the address, or start from the front page.",
+    ),
+    405: Words(
+        "That does not work this way",
+        "This address cannot be opened like this.",
+        "Go back to the page you came from and use its button.",
+    ),
+    413: Words(
+        "That is too large",
+        "What you sent is larger than we accept.",
+        "Make the file smaller, then send it again. Nothing was saved.",
+    ),
+    422: Words(
+        "We could not use that",
+        "What was sent has the right shape, but not a meaning we know.",
+        "Go back, check what you typed and try again.",
+    ),
+    429: Words(
+        "Too many tries",
+        "This has been tried often in a short time, so we have paused it.",
+        "Wait a few minutes, then try again.",
+    ),
+    500: Words(
+        "Something broke on our side",
+        "This was not your doing. The error has been written down.",
+        "Try again in a moment. If it happens again, tell the organisers the number below.",
+    ),
+    503: Words(
+        "We are not available right now",
+        "The site is being looked after, or more people came than it can serve.",
+        "Try again in a minute.",
+    ),
+}
+EXPIRED = Words(
+    "This form had been open for too long",
+    "Your sign-in or the form's key has changed since the page was opened.",
+    "Go back, reload the page and send it again.",
+)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, show)
+
+
+def show(error: HTTPException) -> ResponseReturnValue:
+    """Answer a person with a page, a program at `/api/` with a problem document.
+
+    A bug arrives here too: Flask logs it and wraps it in an InternalServerError.
+    """
+    if error.response is not None:  # made on purpose, such as a redirect
+        return error
+    code = error.code or InternalServerError.code
+    words = _words(error, code)
+    number = g.get("request_id", "")
+    headers = [(k, v) for k, v in error.get_headers() if k.lower() != "content-type"]
+    if request.path.startswith("/api/"):
+        problem = jsonify(
+            type="about:blank", title=error.name, status=code, detail=words.what
+        )
+        problem.content_type = "application/problem+json"
+        return problem, code, headers
+    page = render_template("error.html", code=code, words=words, request_number=number)
+    return page, code, headers
+
+
+def _words(error: HTTPException, code: int) -> Words:
+    if isinstance(error, CSRFError):
+        return EXPIRED
+    known = WORDS.get(code)
+    if known is None:
+        known = WORDS[500] if code >= InternalServerError.code else WORDS[400]
+    # A sentence of ours, given to abort(), says it better than a sentence for all.
+    own = error.description if error.description != type(error).description else None
+    return known._replace(what=own) if own and code < InternalServerError.code else known

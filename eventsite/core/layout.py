@@ -1,0 +1,139 @@
+"""What layouts and macros in templates/ ask for: addresses, icons, navigation."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app, g, request, url_for
+from heroicons.jinja import heroicon_mini, heroicon_outline, heroicon_solid
+from markupsafe import Markup
+from werkzeug.routing import BuildError
+from wtforms import Field
+from wtforms.fields.choices import SelectFieldBase
+from wtforms.widgets import Select
+
+from eventsite.core.colours import colour_for, parse
+from eventsite.core.guard import Access, find_access
+from eventsite.core.web import AccountItem, EventItem, NavItem
+
+STYLES = {"mini": heroicon_mini, "outline": heroicon_outline, "solid": heroicon_solid}
+
+
+class Entry(NamedTuple):
+    """A link of a navigation; `current` is what `aria-current` says, "" elsewhere."""
+
+    label: str
+    url: str
+    current: str
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals |= {
+        "heroicon": heroicon,
+        "control": control,
+        "is_group": is_group,
+        "first_error": first_error,
+        "find_url": find_url,
+        "page_url": page_url,
+        "colour_key": colour_key,
+        "colours_url": colours_url,
+        "event_links": event_links,
+        "account_links": account_links,
+        "organiser_links": organiser_links,
+    }
+
+
+@lru_cache(maxsize=500)
+def heroicon(name: str, style: str = "mini") -> Markup:
+    """Return a picture without a name of its own: for ears it does not exist."""
+    attributes = {"aria-hidden": "true", "focusable": "false", "class": "icon"}
+    return Markup(STYLES[style](name, size=None, **attributes))  # noqa: S704  # no input
+
+
+def control(field: Field, help_text: str, attributes: Mapping[str, object]) -> Markup:
+    """Return a field's control, joined to its help and its error for those who listen."""
+    described = [
+        f"{field.id}-{part}"
+        for part, is_there in (
+            ("help", help_text or field.description),
+            ("error", field.errors),
+        )
+        if is_there
+    ]
+    own = {"aria-describedby": " ".join(described)} if described else {}
+    wrong = {"aria-invalid": "true"} if field.errors else {}
+    return Markup(field(**own, **wrong, **attributes))  # noqa: S704  # WTForms escapes
+
+
+def is_group(field: Field) -> bool:
+    """Tell whether the field is a list of radio buttons or checkboxes."""
+    return isinstance(field, SelectFieldBase) and not isinstance(field.widget, Select)
+
+
+def first_error(field: Field) -> str:
+    """Return what to say first about a field; those inside it count, too."""
+    errors: Any = field.errors
+    while isinstance(errors, Mapping | list | tuple) and errors:
+        errors = next(iter(errors.values() if isinstance(errors, Mapping) else errors))
+    return str(errors)
+
+
+def find_url(endpoint: str, **values: object) -> str | None:
+    """Return an address, None while no room serves it."""
+    try:
+        return url_for(endpoint, **values)  # type: ignore[arg-type]
+    except BuildError:
+        return None
+
+
+def page_url(number: int) -> str:
+    """Return the address of another page of the list that is shown, filters kept."""
+    asked = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+    return url_for(request.endpoint or "", **{**asked, "page": number})
+
+
+def colour_key(colour: str | None, name: str = "") -> str:
+    """Return a `data-colour` for an element; a thing without colour gets one by name."""
+    return (parse(colour or "") or colour_for(name))[1:]
+
+
+def colours_url(keys: Sequence[str]) -> str:
+    """Return the style sheet that gives the elements with these keys their colours."""
+    return url_for("front.colour_rules", keys="-".join(sorted(set(keys))))
+
+
+def event_links(slug: str) -> list[Entry]:
+    return _entries(current_app.extensions["event_navigation"], slug=slug)
+
+
+def account_links() -> list[Entry]:
+    return _entries(current_app.extensions["account_navigation"])
+
+
+def organiser_links(slug: str) -> dict[str, list[Entry]]:
+    """Return the links to what the visitor may do at the event, by section."""
+    access: Access | None = g.get("access") or find_access(slug)
+    rights = access.rights if access else ()
+    items: Sequence[NavItem] = current_app.extensions["navigation"]
+    sections: dict[str, list[Entry]] = {}
+    for item in items:
+        entries = _entries([item], slug=slug) if item.right in rights else []
+        if entries:
+            sections.setdefault(item.section, []).extend(entries)
+    return sections
+
+
+def _entries(items: Sequence[EventItem | AccountItem | NavItem], **values: str) -> list[Entry]:
+    entries = []
+    for item in items:
+        url = find_url(item.endpoint, **values)
+        if url is not None:
+            entries.append(Entry(item.label, url, _current(item.endpoint, url)))
+    return entries
+
+
+def _current(endpoint: str, url: str) -> str:
+    if request.endpoint == endpoint:
+        return "page"
+    depth = url.rstrip("/").count("/")
+    return "true" if depth > 2 and request.path.startswith(f"{url}/") else ""

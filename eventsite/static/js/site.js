@@ -1,0 +1,10 @@
+// What every page gains when scripts run. Each works without.
+import { addLocalTimes } from "./times.js";
+import { openConfirmsAsDialogs, focusErrors, sendOnce } from "./forms.js";
+import { offerThemes } from "./themes.js";
+
+offerThemes();
+addLocalTimes();
+focusErrors();
+openConfirmsAsDialogs();
+sendOnce();

@@ -109,4 +109,6 @@ def _words(error: HTTPException, code: int) -> Words:
         known = WORDS[500] if code >= InternalServerError.code else WORDS[400]
     # A sentence of ours, given to abort(), says it better than a sentence for all.
     own = error.description if error.description != type(error).description else None
-    return known._replace(what=own) if own and code < InternalServerError.code else known
+    return (
+        known._replace(what=own) if own and code < InternalServerError.code else known
+    )

@@ -123,7 +123,9 @@ def organiser_links(slug: str) -> dict[str, list[Entry]]:
     return sections
 
 
-def _entries(items: Sequence[EventItem | AccountItem | NavItem], **values: str) -> list[Entry]:
+def _entries(
+    items: Sequence[EventItem | AccountItem | NavItem], **values: str
+) -> list[Entry]:
     entries = []
     for item in items:
         url = find_url(item.endpoint, **values)

@@ -87,7 +87,9 @@ def shared_app(settings):
         db.engine.dispose()
         if db.engine.dialect.name == "sqlite":
             shutil.copy(db.engine.url.database, f"{db.engine.url.database}.empty")
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

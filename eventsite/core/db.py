@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import Enum
 from sqlite3 import Connection as SqliteConnection
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask import Flask, g, request
@@ -124,14 +124,14 @@ def insert_once(model: type[Base], unique: str, **values: object) -> bool:
 
     Safe against others who insert the same at once: waits until they commit or not.
     """
-    statement: sa.Executable
+    column = sa.inspect(model).columns[unique]  # a row count is not known everywhere
     if db.session.get_bind().dialect.name == "sqlite":
         on_sqlite = sqlite.insert(model).values(values)
-        statement = on_sqlite.on_conflict_do_nothing(index_elements=[unique])
-    else:
-        elsewhere = postgresql.insert(model).values(values)
-        statement = elsewhere.on_conflict_do_nothing(index_elements=[unique])
-    return cast("sa.CursorResult[Any]", db.session.execute(statement)).rowcount == 1
+        inserted = on_sqlite.on_conflict_do_nothing(index_elements=[unique])
+        return db.session.execute(inserted.returning(column)).first() is not None
+    elsewhere = postgresql.insert(model).values(values)
+    added = elsewhere.on_conflict_do_nothing(index_elements=[unique])
+    return db.session.execute(added.returning(column)).first() is not None
 
 
 def init_app(app: Flask) -> None:

@@ -5,7 +5,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from eventsite.accounts.models import Person
-from eventsite.core.db import db, write_tx
+from eventsite.core.db import db, insert_once, write_tx
+from eventsite.core.jobs import Job
 from eventsite.events.models import TeamMember
 from eventsite.permissions import Role
 from tests import factories
@@ -95,3 +96,14 @@ def test_moments_come_back_as_they_were_and_need_a_zone():
 
     with pytest.raises(StatementError, match="needs a time zone"):
         factories.person(created_at=datetime(2030, 5, 1))
+
+
+@pytest.mark.usefixtures("app")
+def test_a_row_is_inserted_once_for_a_key():
+    job = {"name": "note", "payload": {}, "run_at": NOW}
+    keys = ("a", "a", "b", None, None)
+
+    new = [insert_once(Job, "unique_key", unique_key=key, **job) for key in keys]
+
+    assert new == [True, False, True, True, True]
+    assert [row.unique_key for row in stored(Job)] == ["a", "b", None, None]

@@ -11,6 +11,7 @@
 | `MAIL_FROM` | sender of letters | `eventsite@` the host of `PUBLIC_URL` |
 | `STORAGE_URL` | uploads: a folder, as `file:///…` | `files/` in the folder |
 | `REDIS_URL`, `CELERY_BROKER_URL` | reserved for larger installations | none |
+| `PORT` | where `eventsite demo` serves | 8000 |
 | `TRUSTED_PROXIES` | how many proxies in front may name the visitor's address | 0 |
 
 The first of several keys signs or encrypts, all of them verify or decrypt, so a key can
@@ -24,13 +25,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import click
+
 ROOT = Path(__file__).parent
 KEYS = ("SECRET_KEYS", "ENCRYPTION_KEYS")
 SHORTEST_KEY = 32  # characters
 MEGABYTE = 1024 * 1024
 
 
-class Unsound(Exception):  # said to the operator, not a bug of ours
+class Unsound(click.ClickException):
     """A setting that cannot be used; the message says what to set."""
 
 
@@ -65,7 +68,8 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "STORAGE_URL": environment.get("STORAGE_URL") or f"file://{instance / 'files'}",
         "REDIS_URL": environment.get("REDIS_URL", ""),
         "CELERY_BROKER_URL": environment.get("CELERY_BROKER_URL", ""),
-        "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
+        "PORT": _port(environment.get("PORT") or "8000"),
+        "TRUSTED_PROXIES": _count("TRUSTED_PROXIES", environment),
         "MAX_CONTENT_LENGTH": 16 * MEGABYTE,  # a page that takes more says so itself
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
         "MAX_FORM_PARTS": 2000,
@@ -97,6 +101,24 @@ def check_for_production(settings: Mapping[str, Any]) -> None:
                 f"{name}: the first key is too easy to guess; it needs at least "
                 f"{SHORTEST_KEY} random characters."
             )
+
+
+def for_child(**settings: str) -> dict[str, str]:
+    """Return this process's environment for a process it starts, with `settings`."""
+    return {**os.environ, **settings}
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text[:6]) < 65_536):
+        raise Unsound(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _count(name: str, environment: Mapping[str, str]) -> int:
+    text = environment.get(name) or "0"
+    if text not in map(str, range(10)):
+        raise Unsound(f"{name} must be a number from 0 to 9, not {text!r}.")
+    return int(text)
 
 
 def _keys(name: str, text: str) -> list[str]:

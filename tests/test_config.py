@@ -71,8 +71,19 @@ def test_which_database_is_used(tmp_path, url, used):
     assert read(tmp_path, DATABASE_URL=url)["SQLALCHEMY_DATABASE_URI"] == used
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", "٨٠"), ("PORT", "9" * 99),
+     ("TRUSTED_PROXIES", "-1"), ("TRUSTED_PROXIES", "many")],
+)  # fmt: skip
+def test_a_number_that_is_none_is_named(tmp_path, name, value):
+    with pytest.raises(config.Unsound, match=name):
+        read(tmp_path, **{name: value})
+
+
 def test_every_variable_that_is_read_is_documented():
     source = (config.ROOT / "config.py").read_text()
-    variables = set(re.findall(r'environment(?:\.get\(|\[)\s*"([A-Z_]+)"', source))
+    read_at = r'(?:environment(?:\.get\(|\[)|_count\()\s*"([A-Z_]+)"'
+    variables = set(re.findall(read_at, source))
     documented = set(re.findall(r"`([A-Z_]+)`", source.split('"""')[1]))
     assert variables | set(config.KEYS) <= documented

@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectFieldBase
 from wtforms.widgets import Select
 
 from eventsite.core.colours import colour_for, parse
+from eventsite.core.files import file_url
 from eventsite.core.guard import Access, find_access
 from eventsite.core.web import AccountItem, EventItem, NavItem
 
@@ -40,7 +41,9 @@ def init_app(app: Flask) -> None:
         "event_links": event_links,
         "account_links": account_links,
         "organiser_links": organiser_links,
+        "file_url": file_url,
     }
+    app.jinja_env.filters["colour_key"] = colour_key
 
 
 @lru_cache(maxsize=500)

@@ -1,40 +1,91 @@
 """The front page, an event's own page, and the style sheets of their colours."""
 
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from eventsite.core import clock, colours
+from eventsite.core.files import file_url, find_file, list_files
 from eventsite.core.guard import find_visitor_id, public
 from eventsite.core.static_files import KEEP
 from eventsite.core.web import or_404
-from eventsite.events.queries import find_shown_event
+from eventsite.events.models import Event
+from eventsite.events.queries import find_event_by_former_slug, find_shown_event
+from eventsite.front import exports, queries, rules
 
 bp = Blueprint("front", __name__)
 MOST_COLOURS = 200
+MOST_PAGES = 1000
 
 
 @bp.get("/")
 @public
 def index() -> ResponseReturnValue:
-    return render_template("front/index.html")
+    page = request.args.get("page", 1, type=int)
+    if not 1 <= page <= MOST_PAGES:
+        abort(404)
+    calendar = queries.list_calendar(clock.now(), page)
+    shown = [*calendar.on, *calendar.ahead, *calendar.over]
+    if page > 1 and not shown:
+        abort(404)
+    return render_template(
+        "front/index.html",
+        calendar=calendar,
+        page=page,
+        is_empty=not shown,
+        hosts={event.host for event in shown},
+        logos=_logos(shown),
+    )
+
+
+def _logos(events: list[Event]) -> dict[int, str]:
+    files = list_files({event.logo_id for event in events if event.logo_id})
+    return {file_id: file_url(file) for file_id, file in files.items()}
 
 
 @bp.get("/events/<slug>")
 @public
 def event(slug: str) -> ResponseReturnValue:
-    shown = or_404(find_shown_event(slug, find_visitor_id()))
+    shown = find_shown_event(slug, find_visitor_id())
+    if shown is None:
+        moved = or_404(find_event_by_former_slug(slug))
+        or_404(moved if moved.is_public else None)
+        return redirect(url_for(".event", slug=moved.slug), code=301)
     now = clock.now()
     offered = [panel(shown, now) for panel in current_app.extensions["panels"]]
-    panels = [panel for panel in offered if panel is not None]
-    return render_template("front/event.html", event=shown, panels=panels)
+    children = queries.list_shown_children(shown)
+    logo = find_file(shown.logo_id)
+    addresses = [(child, _address(child)) for child in children]
+    return render_template(
+        "front/event.html",
+        event=shown,
+        phase=rules.phase(shown, now),
+        panels=[panel for panel in offered if panel is not None],
+        children=children,
+        logo=logo,
+        linked_data=exports.schema_org(shown, _address(shown), addresses),
+    )
+
+
+def _address(event: Event) -> str:
+    return url_for("front.event", slug=event.slug, _external=True)
 
 
 @bp.get("/styleguide")
 @public
 def styleguide() -> ResponseReturnValue:
+    """Show developers what there is to build pages from."""
     if not current_app.debug:
         abort(404)
-    return render_template("front/styleguide.html")
+    return render_template("front/styleguide.html", now=clock.now())
 
 
 @bp.get("/brand/<key>.css")

@@ -1,0 +1,85 @@
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, or_, select
+
+from eventsite.core.db import db
+from eventsite.events.models import Event, EventState
+from eventsite.front.rules import Phase, phase
+
+A_PAGE = 20  # past events on one page
+MOST = 200  # ahead or on at once
+CLOSED = (EventState.PAST, EventState.ARCHIVED)
+FARTHEST_ZONE = timedelta(hours=14)  # a day is over everywhere that much later
+
+
+class Calendar(NamedTuple):
+    """Events that stand on their own, each with `children` by its id."""
+
+    on: list[Event]
+    ahead: list[Event]  # the next first
+    over: list[Event]  # the latest first
+    has_older: bool  # on the next page
+    children: dict[int, list[Event]]
+
+
+def list_calendar(now: datetime, page: int) -> Calendar:
+    """Return the public events. Past ones by pages, from 1; the others on the first."""
+    closed = or_(
+        Event.state.in_(CLOSED), Event.own_ends_on < (now - FARTHEST_ZONE).date()
+    )
+    running = _list(~closed, by=Event.own_starts_on, limit=MOST) if page == 1 else []
+    older = _list(
+        closed,
+        by=Event.own_starts_on.desc(),
+        limit=A_PAGE + 1,
+        skip=A_PAGE * (page - 1),
+    )
+    phases = defaultdict(list)
+    for event in running:
+        phases[phase(event, now)].append(event)
+    over = [*reversed(phases[Phase.OVER]), *older[:A_PAGE]]
+    return Calendar(
+        phases[Phase.ON],
+        phases[Phase.AHEAD],
+        over,
+        len(older) > A_PAGE,
+        _children([*running, *older[:A_PAGE]]),
+    )
+
+
+def list_shown_children(event: Event) -> list[Event]:
+    """Return the public events right below, in the organisers' order."""
+    return [
+        child
+        for child in _below(Event.parent_id == event.id)
+        if child.state is not EventState.DRAFT
+    ]
+
+
+def _list(
+    which: ColumnElement[bool], *, by: object, limit: int, skip: int = 0
+) -> Sequence[Event]:
+    return db.session.scalars(
+        select(Event)
+        .where(Event.parent_id.is_(None), Event.state != EventState.DRAFT, which)
+        .order_by(by, Event.name, Event.id)  # type: ignore[arg-type]
+        .limit(limit)
+        .offset(skip)
+    ).all()
+
+
+def _children(roots: Iterable[Event]) -> dict[int, list[Event]]:
+    found = defaultdict(list)
+    for child in _below(Event.parent_id.in_([root.id for root in roots])):
+        if child.is_public and child.parent_id is not None:
+            found[child.parent_id].append(child)
+    return found
+
+
+def _below(which: ColumnElement[bool]) -> Sequence[Event]:
+    return db.session.scalars(
+        select(Event).where(which).order_by(Event.position, Event.name, Event.id)
+    ).all()

@@ -95,6 +95,7 @@ class Session:
     changed_at: datetime | None = None  # of content or place
     sequence: int = 0  # iCal's: how many releases changed it
     line: int = 0  # where a reader found it
+    silent_on: frozenset[str] = frozenset()  # fields of which a reader's file has none
 
     @property
     def ends_at(self) -> datetime | None:

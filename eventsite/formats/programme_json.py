@@ -86,7 +86,8 @@ def _each(translate: Translate) -> Translate:
     return lambda values: [translate(value) for value in values]
 
 
-_SIMPLE: dict[type, tuple[Translate, Translate]] = {
+_SIMPLE: dict[Any, tuple[Translate, Translate]] = {
+    frozenset[str]: (sorted, frozenset),
     datetime: (
         lambda at: at.astimezone(UTC).isoformat(),
         datetime.fromisoformat,

@@ -1,0 +1,32 @@
+"""Where the things of a programme are found on the web."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from eventsite.formats.characters import web_address
+from eventsite.formats.model import Conference, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    site: str  # such as "https://conf.example"
+    conference: Conference
+
+    @property
+    def event(self) -> str:
+        return f"{self.site.rstrip('/')}/events/{_part(self.conference.acronym)}"
+
+    def file(self, ending: str) -> str:
+        return f"{self.event}/schedule.{ending}"
+
+    def session(self, session: Session) -> str:
+        elsewhere = web_address(session.url)
+        if elsewhere or not session.code:
+            return elsewhere or f"{self.event}/schedule"
+        owner = session.event or self.conference.acronym
+        page = f"{_part(owner)}/sessions/{_part(session.code)}"
+        return f"{self.site.rstrip('/')}/events/{page}"
+
+
+def _part(text: str) -> str:
+    return quote(text, safe="", errors="replace")

@@ -1,0 +1,240 @@
+"""Makes a programme of what stands in a file, and notes what is odd about it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from eventsite.formats.characters import long_text, one_line, web_address
+from eventsite.formats.found import FoundFile, FoundSession
+from eventsite.formats.identity import PeopleNames, SessionNames
+from eventsite.formats.model import (
+    Appearance,
+    Conference,
+    Link,
+    Programme,
+    Reading,
+    Session,
+    Unreadable,
+)
+from eventsite.formats.placing import Placing
+from eventsite.formats.times import (
+    DAY,
+    find_zone,
+    guess_zone,
+    read_clock,
+    read_day,
+    read_duration,
+    read_moment,
+)
+
+MAX_SESSIONS = 10_000
+MOST_DAYS = 400  # between a conference's first and last
+DAY_CHANGE = timedelta(hours=4)  # where a file says nothing of it
+LENGTHS = {  # the longest texts that are kept, in characters
+    "title": 500,
+    "subtitle": 500,
+    "track": 200,
+    "type": 100,
+    "language": 35,
+    "level": 50,
+    "abstract": 200_000,
+    "description": 200_000,
+    "recording_url": 500,
+    "recording_licence": 200,
+}
+LONG = frozenset({"abstract", "description"})
+LISTS = ("people", "links", "attachments")
+TOLD = (*LENGTHS, *LISTS, "do_not_record", "duration", "tags")
+MOST_LINKS = 200  # of one session
+
+
+def assemble(file: FoundFile, zone: str | None) -> Reading:
+    """Return the programme; `zone` is used where the file names none.
+
+    Raises:
+        Unreadable: there is nothing in it, or far too much.
+    """
+    if not file.sessions and not file.days:
+        raise Unreadable("The file has no days and no sessions in it.")
+    if len(file.sessions) > MAX_SESSIONS:
+        raise Unreadable(
+            f"The file has more than {MAX_SESSIONS} sessions.",
+            file.sessions[MAX_SESSIONS].line,
+            1,
+        )
+    conference = _conference(file)
+    used = _zone(file, conference, zone)
+    placing = Placing(file, used, _day_change(file))
+    conference.day_change = placing.day_change
+    names, people = SessionNames(file), PeopleNames(file)
+    sessions = []
+    for found in file.sessions:
+        session = _session(file, found, people)
+        names.identify(found, session)
+        placing.place(found, session)
+        sessions.append(session)
+    _note_overlaps(file, sessions)
+    days = {found.day for found in file.days if found.day is not None}
+    days |= {session.day for session in sessions if session.day is not None}
+    _settle_days(conference, sorted(days))
+    programme = Programme(
+        conference,
+        version=one_line(file.version)[:100],
+        days=sorted(days),
+        rooms=list(file.rooms.values()),
+        tracks=list(file.tracks.values()),
+        people=list(people.people.values()),
+        sessions=sessions,
+    )
+    oddities = sorted(file.oddities, key=lambda oddity: oddity.line)
+    return Reading(programme, file.format, oddities)
+
+
+def _conference(file: FoundFile) -> Conference:
+    told = file.conference
+    conference = Conference(
+        title=one_line(told.get("title", ""))[:200] or "Untitled conference",
+        acronym=one_line(told.get("acronym", ""))[:80],
+        subtitle=one_line(told.get("subtitle", ""))[:300],
+        venue=one_line(told.get("venue", ""))[:200],
+        city=one_line(told.get("city", ""))[:100],
+        url=web_address(told.get("url", "")),
+        logo=web_address(told.get("logo", "")),
+        colour=told.get("colour", ""),
+    )
+    conference.timeslot = read_duration(told.get("timeslot", "")) or conference.timeslot
+    for side in ("starts_on", "ends_on"):
+        text = told.get(side, "").strip()
+        found = read_day(text)
+        setattr(conference, side, found)
+        if text and found is None:
+            word = "starts" if side == "starts_on" else "ends"
+            file.odd(_line(file, side), f"The conference {word} on {text[:40]!r}.")
+    return conference
+
+
+def _line(file: FoundFile, name: str) -> int:
+    return int(file.conference.get(f"{name} line", "1"))
+
+
+def _zone(file: FoundFile, conference: Conference, told: str | None) -> ZoneInfo:
+    """Return the zone the file names, else the told one, the city's, or UTC."""
+    name = file.conference.get("zone", "").strip()
+    line = _line(file, "zone") if name else _line(file, "title")
+    if found := find_zone(name):
+        conference.zone = name
+        return found
+    odd = f"The time zone {name[:40]!r} is unknown" if name else "No time zone is named"
+    if told is not None and (found := find_zone(told)):
+        if name:
+            file.odd(line, f"{odd}; {told} is used.")
+    elif guessed := guess_zone(conference.city):
+        file.odd(line, f"{odd}; {guessed} is used, after the city {conference.city}.")
+        found = ZoneInfo(guessed)
+    else:
+        file.odd(line, f"{odd}; UTC is used.")
+        found = ZoneInfo("UTC")
+    conference.zone = found.key
+    return found
+
+
+def _day_change(file: FoundFile) -> timedelta:
+    text = file.conference.get("day_change", "").strip()
+    if text:
+        found = read_clock(text)
+        if found is not None and found < DAY:
+            return found
+        file.odd(_line(file, "day_change"), f"A day changes at {text[:20]!r}.")
+    for day in file.days:  # XML and JSON of c3voc say when each day begins
+        start = read_moment(day.start)
+        if start is not None and day.day == start.date() and start.hour < 12:
+            return timedelta(hours=start.hour, minutes=start.minute)
+    return DAY_CHANGE
+
+
+def _session(file: FoundFile, found: FoundSession, people: PeopleNames) -> Session:
+    session = Session(
+        title="",
+        slug=one_line(found.slug)[:120],
+        room=found.room,
+        url=web_address(found.url),
+        feedback_url=web_address(found.feedback_url),
+        do_not_record=bool(found.do_not_record),
+        line=found.line,
+    )
+    texts = dict(found.texts)
+    for name in ("recording_url", "recording_licence"):
+        if (text := getattr(found, name)) is not None:
+            texts[name] = web_address(text) if name == "recording_url" else text
+    for name, text in texts.items():
+        setattr(session, name, _cut(file, found.line, name, text))
+    if not session.title:
+        file.odd(found.line, "A session has no title.")
+        session.title = "Untitled"
+    if session.track:
+        file.add_track(session.track)
+    session.links = _links(file, found.line, found.links or ())
+    session.attachments = _links(file, found.line, found.attachments or ())
+    for mention in found.people or ():
+        code = people.person(mention).code
+        if all(code != other.person for other in session.people):
+            session.people.append(Appearance(code))
+    told = {*texts, *(name for name in LISTS if getattr(found, name) is not None)}
+    if found.do_not_record is not None:
+        told.add("do_not_record")
+    if found.duration is not None or found.end:
+        told.add("duration")
+    session.silent_on = frozenset(TOLD) - told
+    return session
+
+
+def _cut(file: FoundFile, line: int, name: str, text: str) -> str:
+    text = long_text(text) if name in LONG else one_line(text)
+    if len(text) <= LENGTHS[name]:
+        return text
+    file.odd(line, f"The {name} has {len(text)} characters; {LENGTHS[name]} are kept.")
+    return text[: LENGTHS[name]].strip()
+
+
+def _links(file: FoundFile, line: int, found: Iterable[Link]) -> list[Link]:
+    kept: list[Link] = []
+    for link in found:
+        url = web_address(link.url)
+        title = one_line(link.title)[:300]
+        if not url or len(url) > 1000:
+            file.odd(line, f"{link.url.strip()[:80]!r} is no web address; left out.")
+        elif len(kept) < MOST_LINKS:
+            kept.append(Link(url, title, one_line(link.type)[:50]))
+    return kept
+
+
+def _note_overlaps(file: FoundFile, sessions: list[Session]) -> None:
+    rooms: defaultdict[str, list[tuple[datetime, int, Session]]] = defaultdict(list)
+    for order, session in enumerate(sessions):
+        if session.starts_at is not None and session.room:
+            rooms[session.room].append((session.starts_at, order, session))
+    for name, placed in rooms.items():
+        placed.sort()
+        _, _, last = placed[0]
+        for start, _, session in placed[1:]:
+            if last.ends_at and start < last.ends_at:
+                file.odd(
+                    session.line,
+                    f"“{session.title[:60]}” overlaps “{last.title[:60]}” "
+                    f"(line {last.line}) in {name}.",
+                )
+            if last.ends_at and session.ends_at and session.ends_at > last.ends_at:
+                last = session
+
+
+def _settle_days(conference: Conference, days: list[date]) -> None:
+    if not days:
+        return
+    first, last = conference.starts_on, conference.ends_on
+    if first is None or not -MOST_DAYS < (days[0] - first).days < MOST_DAYS:
+        conference.starts_on = days[0]
+    if last is None or last < days[-1] or (last - days[0]).days > MOST_DAYS:
+        conference.ends_on = days[-1]
+    if conference.starts_on and conference.starts_on > days[0]:
+        conference.starts_on = days[0]

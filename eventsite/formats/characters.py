@@ -1,0 +1,67 @@
+"""Text as files can carry it, and as it is compared with what is kept."""
+
+import re
+from html import unescape
+from unicodedata import normalize
+from urllib.parse import quote, urlsplit
+
+# XML 1.0, section 2.2, forbids all of these but DEL and the C1 controls, which show as
+# nothing anywhere.
+_UNWRITABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+_NEWLINES = re.compile("\r\n?")
+_BLANKS = re.compile(r"\s+")
+_HOST = re.compile(  # and who, and the port
+    r"(?:[\w.~!$&'()*+,;=:%-]*@)?(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?",
+    re.ASCII,
+)
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|ul|ol)>\n?", re.IGNORECASE)
+_TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
+_GAPS = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
+SCHEMES = frozenset({"http", "https"})
+
+
+def clean(text: str) -> str:
+    """Return `text` as it is kept: composed (NFC), lines ended by a line feed.
+
+    What XML cannot carry is left out.
+    """
+    return normalize("NFC", _UNWRITABLE.sub("", _NEWLINES.sub("\n", text)))
+
+
+def long_text(text: str) -> str:
+    """Return `text` as a file gives it back: cleaned, without blanks around it."""
+    return clean(text).strip()
+
+
+def one_line(text: str) -> str:
+    """Return `text` as a file gives a name back: cleaned, single blanks in between."""
+    return _BLANKS.sub(" ", clean(text)).strip()
+
+
+def without_markup(text: str) -> str:
+    """Return plain text of HTML; Markdown is readable as it stands."""
+    text = _BREAKS.sub("\n", clean(text))
+    text = clean(unescape(_TAGS.sub("", text)))
+    return _GAPS.sub("\n\n", text).strip()
+
+
+def web_address(text: str) -> str:
+    """Return an absolute http(s) address in ASCII, or "" for anything else."""
+    address = "".join(clean(text).split())
+    try:
+        parts = urlsplit(address)
+        if parts.scheme.lower() not in SCHEMES or not parts.hostname:
+            return ""
+        host = parts.netloc
+        if not _HOST.fullmatch(host):
+            host = host.encode("idna").decode("ascii")
+    except (ValueError, UnicodeError):
+        return ""
+    if not _HOST.fullmatch(host):
+        return ""
+    rest = address.split("//", 1)[1][len(parts.netloc) :]
+    rest = quote(rest, safe="%/?#:@!$&'()*+,;=~-._")
+    return f"{parts.scheme.lower()}://{host}{_STRAY_PERCENT.sub('%25', rest)}"

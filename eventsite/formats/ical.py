@@ -1,0 +1,138 @@
+"""Writes calendars that phones and computers subscribe to.
+
+Each slot keeps its UID for good; DTSTAMP and SEQUENCE change only when it does, so that
+a feed that says the same is the same, byte for byte.
+
+Source: RFC 5545; RFC 7986 (NAME, REFRESH-INTERVAL).
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from icalendar import Timezone
+
+from eventsite.formats.addresses import Addresses
+from eventsite.formats.characters import clean, one_line, without_markup
+from eventsite.formats.model import Programme, Session
+from eventsite.formats.slots import Slot, Slots
+
+REFRESH = "PT1H"
+LINE = 75  # octets, without the line's end
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_OLD = datetime(2000, 1, 1, tzinfo=UTC)  # where nothing tells when a slot changed
+
+
+def write(programme: Programme, *, base_url: str, name: str = "") -> bytes:
+    """Return a calendar of all slots, cancelled ones included and marked.
+
+    The same programme always gives the same bytes. `name` is what calendar programs
+    show instead of the conference's title; `base_url` is the site's address.
+    """
+    addresses = Addresses(base_url, programme.conference)
+    slots = Slots(programme, cancelled=True)
+    people = {person.code: one_line(person.name) for person in programme.people}
+    title = _escaped(one_line(name or programme.conference.title))
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//eventsite//schedule//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"NAME:{title}",
+        f"X-WR-CALNAME:{title}",
+        f"X-WR-TIMEZONE:{slots.zone.key}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
+        f"X-PUBLISHED-TTL:{REFRESH}",
+        f"URL:{addresses.event}/schedule",
+    ]
+    folded = [_folded(line) for line in lines]
+    if slots.zone.key != "UTC" and slots.all:
+        days = [slot.starts_at.date() for slot in slots.all]
+        folded.append(_timezone(slots.zone, min(days).year, max(days).year))
+    for slot in slots.all:
+        changed = slot.session.changed_at or programme.released_at or _OLD
+        where = addresses.session(slot.session)
+        folded += map(_folded, _event(slot, slots.zone, changed, where, people))
+    folded.append("END:VCALENDAR\r\n")
+    return "\r\n".join(folded).encode()
+
+
+def _event(
+    slot: Slot, zone: ZoneInfo, changed: datetime, where: str, people: dict[str, str]
+) -> Iterator[str]:
+    session = slot.session
+    stamp = _utc(changed)
+    yield "BEGIN:VEVENT"
+    yield f"UID:{slot.guid}@eventsite"
+    yield f"DTSTAMP:{stamp}"
+    yield f"LAST-MODIFIED:{stamp}"
+    yield f"SEQUENCE:{max(session.sequence, 0)}"
+    yield f"STATUS:{'CANCELLED' if session.cancelled else 'CONFIRMED'}"
+    yield _moment("DTSTART", slot.starts_at, zone)
+    if session.duration > timedelta():
+        yield _moment("DTEND", slot.starts_at + session.duration, zone)
+    else:
+        yield "DURATION:PT0M"
+    summary = one_line(session.title)
+    if session.subtitle:
+        summary = f"{summary} – {one_line(session.subtitle)}"
+    yield f"SUMMARY:{_escaped(summary)}"
+    if session.room:
+        yield f"LOCATION:{_escaped(one_line(session.room))}"
+    if description := _description(session, people):
+        yield f"DESCRIPTION:{_escaped(description)}"
+    if session.track:
+        yield f"CATEGORIES:{_escaped(one_line(session.track))}"
+    yield f"URL:{where}"
+    yield "END:VEVENT"
+
+
+def _description(session: Session, people: dict[str, str]) -> str:
+    names = [people[a.person] for a in session.people if a.person in people]
+    text = without_markup(session.abstract or session.description)
+    return "\n\n".join(part for part in (", ".join(names), text) if part)
+
+
+def _moment(name: str, at: datetime, zone: ZoneInfo) -> str:
+    """Return the property in the zone's local time, if that is not ambiguous."""
+    local = at.astimezone(zone)
+    if zone.key == "UTC" or local.fold:  # the second of two: no other way to say so
+        return f"{name}:{_utc(at)}"
+    return f"{name};TZID={zone.key}:{local:%Y%m%dT%H%M%S}"
+
+
+def _utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+@lru_cache(maxsize=64)
+def _timezone(zone: ZoneInfo, first: int, last: int) -> str:
+    """Return the zone's rules from the year before `first` to the year after `last`."""
+    made = Timezone.from_tzinfo(
+        zone, first_date=date(first - 1, 1, 1), last_date=date(last + 2, 1, 1)
+    )
+    return bytes(made.to_ical()).decode().rstrip("\r\n")
+
+
+def _escaped(text: str) -> str:
+    return clean(text).translate(_ESCAPES)
+
+
+def _folded(line: str) -> str:
+    """Return the line broken into pieces of 75 octets, never inside a character."""
+    if len(line) <= LINE and line.isascii():
+        return line
+    data = line.encode()
+    if len(data) <= LINE:
+        return line
+    pieces, start, room = [], 0, LINE
+    while len(data) - start > room:
+        end = start + room
+        while data[end] & 0xC0 == 0x80:  # a character's second, third or fourth octet
+            end -= 1
+        pieces.append(data[start:end].decode())
+        start, room = end, LINE - 1  # the blank that marks a continuation counts
+    pieces.append(data[start:].decode())
+    return "\r\n ".join(pieces)

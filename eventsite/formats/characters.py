@@ -16,6 +16,7 @@ _HOST = re.compile(  # and who, and the port
     r"(?:[\w.~!$&'()*+,;=:%-]*@)?(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?",
     re.ASCII,
 )
+_TWICE = re.compile("^(?:https?://)+(?=https?://)", re.IGNORECASE)  # a common slip
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|ul|ol)>\n?", re.IGNORECASE)
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -50,7 +51,7 @@ def without_markup(text: str) -> str:
 
 def web_address(text: str) -> str:
     """Return an absolute http(s) address in ASCII, or "" for anything else."""
-    address = "".join(clean(text).split())
+    address = _TWICE.sub("", "".join(clean(text).split()))
     try:
         parts = urlsplit(address)
         if parts.scheme.lower() not in SCHEMES or not parts.hostname:

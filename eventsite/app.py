@@ -33,6 +33,10 @@ from eventsite.events.queries import find_access
 from eventsite.front import views as front_views
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
+from eventsite.permissions import Right
+from eventsite.proposals import organiser_views as proposals_desk
+from eventsite.proposals import panels as proposals_panels
+from eventsite.proposals import views as proposals_views
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -42,17 +46,27 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     files.bp,
     front_views.bp,
     health.bp,
+    proposals_views.bp,
+    proposals_desk.bp,
 )
 COMMANDS = (cli.serve, cli.worker)
-PANELS = ()  # in the order of the event's page
+PANELS = (proposals_panels.call,)  # in the order of the event's page
+TO_DOS = (proposals_panels.to_dos,)  # of a person, for the page after sign-in
+FIGURES = (proposals_panels.figures,)  # numbers of an event for its organisers
 EVENT_NAVIGATION = (  # what no room serves yet is left out
     EventItem("About", "front.event"),
     EventItem("Schedule", "programme.schedule"),
     EventItem("Speakers", "programme.speakers"),
+    EventItem("Call for proposals", "proposals.cfp"),
     EventItem("Sponsors", "sponsors.sponsors"),
 )
-ACCOUNT_NAVIGATION: tuple[AccountItem, ...] = ()
-NAVIGATION: tuple[NavItem, ...] = ()  # organisers' pages, in order, by section
+ACCOUNT_NAVIGATION: tuple[AccountItem, ...] = (
+    AccountItem("My proposals", "proposals.my_proposals"),
+)
+NAVIGATION: tuple[NavItem, ...] = (  # organisers' pages, in order, by section
+    NavItem("Programme", "Call for proposals", "proposals_desk.call", Right.EDIT_CALL),
+    NavItem("Programme", "Proposals", "proposals_desk.proposals", Right.SEE_PROPOSALS),
+)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -77,6 +91,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     letters = mail_jobs.FolderTransport(Path(app.config["INSTANCE"]) / "mail")
     app.extensions["jobs"] = {SEND: partial(mail_jobs.send, letters)}
     app.extensions["panels"] = PANELS
+    app.extensions["to_dos"] = TO_DOS
+    app.extensions["figures"] = FIGURES
     app.extensions["caches"] = ()
     app.extensions["event_navigation"] = EVENT_NAVIGATION
     app.extensions["account_navigation"] = ACCOUNT_NAVIGATION

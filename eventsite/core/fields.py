@@ -22,6 +22,7 @@ from wtforms import (
     IntegerField,
     StringField,
     TextAreaField,
+    TimeField,
     URLField,
 )
 from wtforms.validators import (
@@ -211,6 +212,20 @@ class WallTimeField(DateTimeLocalField):  # type: ignore[misc]
             raise ValidationError(
                 f"Choose a day from {EARLIEST.year} to {LATEST.year}."
             )
+
+
+class TimeOfDay(TimeField):  # type: ignore[misc]
+    """A time of day as clocks show it, or none."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, [Optional()], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError("Type a time of day, such as 18:00.") from None
 
 
 class Count(IntegerField):  # type: ignore[misc]

@@ -77,7 +77,8 @@ def first_error(field: Field) -> str:
     """Return what to say first about a field; those inside it count, too."""
     errors: Any = field.errors
     while isinstance(errors, Mapping | list | tuple) and errors:
-        errors = next(iter(errors.values() if isinstance(errors, Mapping) else errors))
+        each = errors.values() if isinstance(errors, Mapping) else errors
+        errors = next((one for one in each if one), "")
     return str(errors)
 
 

@@ -1,6 +1,7 @@
 """Puts the rooms together. The only module that knows them all."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,12 @@ from eventsite.core import (
     guard,
     headers,
     health,
+    jobs,
     layout,
     logs,
     static_files,
 )
+from eventsite.core.jobs import Handler, Periodic, Work
 from eventsite.core.web import AccountItem, EventItem, NavItem
 from eventsite.events.queries import find_access
 from eventsite.front import views as front_views
@@ -49,7 +52,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals_views.bp,
     proposals_desk.bp,
 )
-COMMANDS = (cli.serve, cli.worker)
+COMMANDS = (
+    cli.list_jobs,
+    cli.run_worker,
+    cli.serve,
+)
 PANELS = (proposals_panels.call,)  # in the order of the event's page
 TO_DOS = (proposals_panels.to_dos,)  # of a person, for the page after sign-in
 FIGURES = (proposals_panels.figures,)  # numbers of an event for its organisers
@@ -67,6 +74,12 @@ NAVIGATION: tuple[NavItem, ...] = (  # organisers' pages, in order, by section
     NavItem("Programme", "Call for proposals", "proposals_desk.call", Right.EDIT_CALL),
     NavItem("Programme", "Proposals", "proposals_desk.proposals", Right.SEE_PROPOSALS),
 )
+PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
+    Periodic("core.tidy", jobs.tidy, timedelta(days=1)),
+)
+JOBS: Mapping[str, Handler | Work] = {  # what rooms queue, by the name they queue it by
+    **{work.name: work.handler for work in PERIODIC},
+}
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -89,7 +102,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     CSRFProtect(app)
     LoginManager(app).user_loader(_find_visitor)
     letters = mail_jobs.FolderTransport(Path(app.config["INSTANCE"]) / "mail")
-    app.extensions["jobs"] = {SEND: partial(mail_jobs.send, letters)}
+    app.extensions["jobs"] = {SEND: partial(mail_jobs.send, letters), **JOBS}
+    app.extensions["periodic"] = PERIODIC
     app.extensions["panels"] = PANELS
     app.extensions["to_dos"] = TO_DOS
     app.extensions["figures"] = FIGURES

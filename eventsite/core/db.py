@@ -119,6 +119,25 @@ def write_tx() -> Iterator[None]:
         write_intent.reset(token)
 
 
+@contextmanager
+def read_tx() -> Iterator[None]:
+    """Run one reading transaction where writing is usual (workers, commands).
+
+    What it loads is of use inside only.
+
+    Raises:
+        RuntimeError: a transaction is open already.
+    """
+    if db.session().in_transaction():
+        raise RuntimeError("read_tx() inside a transaction")
+    token = write_intent.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        write_intent.reset(token)
+
+
 def insert_once(model: type[Base], unique: str, **values: object) -> bool:
     """Insert a row unless the value of its `unique` column is there; tell if it was new.
 

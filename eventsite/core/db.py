@@ -167,8 +167,14 @@ def init_app(app: Flask) -> None:
 
 def _set_up(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None  # Python's own, late BEGIN is off
+    # SQLite's own knows the letters of ASCII only.
+    connection.create_function("lower", 1, _lower, deterministic=True)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _lower(text: object) -> str | None:
+    return None if text is None else str(text).lower()
 
 
 def _begin(connection: sa.Connection) -> None:

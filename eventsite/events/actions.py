@@ -116,6 +116,15 @@ def edit_event(
     return changed
 
 
+def lock_tree(event: Event) -> None:
+    """Let nobody else number anything in the event's tree until this commits."""
+    db.session.execute(
+        select(Event.id)
+        .where(Event.id == event.root.id)
+        .with_for_update(key_share=True)  # rows that refer to it are not held up
+    )
+
+
 def set_logo(
     event: Event, file_id: int | None, *, actor_id: int | None, now: datetime
 ) -> None:

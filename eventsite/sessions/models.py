@@ -60,6 +60,7 @@ class Session(Model):
     recording_url: Mapped[str] = mapped_column(String(500), default="")
     recording_licence: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[SessionState] = mapped_column(default=SessionState.CONFIRMED)
+    once_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]  # by whom does not matter; what is shown changed
 
@@ -88,6 +89,7 @@ class Speaker(Model):
     number: Mapped[int]  # what files call them; positive, unique in its tree
     external_id: Mapped[str | None] = mapped_column(String(200))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254), default="")  # for organisers only
     name: Mapped[str] = mapped_column(String(200))
     job_title: Mapped[str] = mapped_column(String(200), default="")
     affiliation: Mapped[str] = mapped_column(String(200), default="")

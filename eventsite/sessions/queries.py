@@ -1,0 +1,264 @@
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+
+from eventsite.accounts.models import Person
+from eventsite.core.db import db
+from eventsite.events.models import Event
+from eventsite.sessions.models import (
+    Session,
+    SessionPerson,
+    SessionState,
+    Speaker,
+    session_tags,
+)
+
+WHOLE = (  # everything that a page or file shows of a session
+    joinedload(Session.track),
+    joinedload(Session.type),
+    selectinload(Session.people).joinedload(SessionPerson.speaker),
+    selectinload(Session.links),
+    selectinload(Session.tags),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFilter:
+    """What a list of sessions is narrowed to; empty: not."""
+
+    text: str = ""
+    event_id: int | None = None
+    track_id: int | None = None
+    type_id: int | None = None
+    tag_id: int | None = None
+    state: SessionState | None = None
+
+
+def find_session(event: Event, code: str) -> Session | None:
+    """Return a session of this very event, not of those below it."""
+    return db.session.scalars(
+        select(Session).filter_by(event_id=event.id, code=code).options(*WHOLE)
+    ).one_or_none()
+
+
+def find_session_made_with(once_key: str) -> Session | None:
+    return db.session.scalars(
+        select(Session).filter_by(once_key=once_key)
+    ).one_or_none()
+
+
+def list_sessions(event_ids: Collection[int]) -> Sequence[Session]:
+    """Return the events' sessions by number, everything loaded: four queries.
+
+    Their speakers come with them, without the speakers' own links.
+    """
+    return db.session.scalars(
+        select(Session)
+        .where(Session.event_id.in_(event_ids))
+        .options(*WHOLE)
+        .order_by(Session.number, Session.id)
+    ).all()
+
+
+def page_sessions(
+    event_ids: Collection[int], wanted: SessionFilter, page: int, per_page: int = 50
+) -> Pagination:
+    """Return a page of the events' sessions by title, with people, track and type."""
+    query = (
+        _narrowed(select(Session).where(Session.event_id.in_(event_ids)), wanted)
+        .options(*WHOLE[:3], joinedload(Session.event, innerjoin=True))
+        .order_by(func.lower(Session.title), Session.id)
+    )
+    return db.paginate(query, page=page, per_page=per_page, error_out=False)
+
+
+def _narrowed(query: Select[Session], wanted: SessionFilter) -> Select[Session]:
+    same = {
+        Session.event_id: wanted.event_id,
+        Session.track_id: wanted.track_id,
+        Session.type_id: wanted.type_id,
+        Session.state: wanted.state,
+    }
+    for column, value in same.items():
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.tag_id is not None:
+        tagged = select(session_tags.c.session_id).where(
+            session_tags.c.tag_id == wanted.tag_id
+        )
+        query = query.where(Session.id.in_(tagged))
+    for word in wanted.text.split():
+        on_stage = (
+            select(SessionPerson.session_id)
+            .join(SessionPerson.speaker)
+            .where(_holds(Speaker.name, word))
+        )
+        query = query.where(
+            or_(
+                _holds(Session.title, word),
+                _holds(Session.subtitle, word),
+                Session.code == word.upper(),
+                Session.id.in_(on_stage),
+            )
+        )
+    return query
+
+
+def _holds(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
+    """Tell whether a text holds a word in any case.
+
+    As typed, too: some databases lower ASCII letters only.
+    """
+    lowered = func.lower(column).contains(word.lower(), autoescape=True)
+    return or_(lowered, column.contains(word, autoescape=True))
+
+
+def next_number(root: Event) -> int:
+    """Return the lowest session number above all in use; first `lock_tree`."""
+    used = db.session.scalar(
+        select(func.max(Session.number))
+        .join(Session.event)
+        .where(or_(Event.id == root.id, Event.root_id == root.id))
+    )
+    return (used or 0) + 1
+
+
+def next_speaker_number(root: Event) -> int:
+    """Return the lowest speaker number above all in use; first `lock_tree`."""
+    used = db.session.scalar(
+        select(func.max(Speaker.number)).where(Speaker.event_id == root.id)
+    )
+    return (used or 0) + 1
+
+
+def list_session_slugs(root: Event, beginning: str) -> set[str]:
+    """Return the tree's session slugs that begin so."""
+    return set(
+        db.session.scalars(
+            select(Session.slug)
+            .join(Session.event)
+            .where(or_(Event.id == root.id, Event.root_id == root.id))
+            .where(Session.slug.startswith(beginning, autoescape=True))
+        )
+    )
+
+
+def find_speaker(event: Event, code: str) -> Speaker | None:
+    """Return somebody on stage in the tree the event belongs to."""
+    return db.session.scalars(
+        select(Speaker)
+        .filter_by(event_id=event.root.id, code=code)
+        .options(selectinload(Speaker.links))
+    ).one_or_none()
+
+
+def list_speakers(root: Event) -> Sequence[Speaker]:
+    """Return the people on stage in a tree by name, with links and sessions: 3 queries.
+
+    Those without a session are there, too.
+    """
+    return db.session.scalars(
+        select(Speaker)
+        .where(Speaker.event_id == root.id)
+        .options(
+            selectinload(Speaker.links),
+            selectinload(Speaker.appearances)
+            .joinedload(SessionPerson.session, innerjoin=True)
+            .joinedload(Session.event, innerjoin=True),
+        )
+        .order_by(func.lower(Speaker.name), Speaker.id)
+    ).all()
+
+
+def list_speakers_by_id(root: Event, ids: Collection[int]) -> dict[int, Speaker]:
+    """Return those of the tree among the ids, by id."""
+    found = db.session.scalars(
+        select(Speaker).where(Speaker.event_id == root.id, Speaker.id.in_(ids))
+    )
+    return {speaker.id: speaker for speaker in found}
+
+
+def search_speakers(root: Event, text: str, limit: int = 12) -> Sequence[Speaker]:
+    """Return people of the tree whose name holds all words of `text`, by name."""
+    query = select(Speaker).where(Speaker.event_id == root.id)
+    for word in text.split():
+        query = query.where(_holds(Speaker.name, word))
+    return db.session.scalars(
+        query.order_by(func.lower(Speaker.name), Speaker.id).limit(limit)
+    ).all()
+
+
+def page_speakers(
+    event: Event, event_ids: Collection[int], text: str, page: int, per_page: int = 50
+) -> Pagination:
+    """Return a page of people: at a root all of the tree, below those on its stages.
+
+    `event_ids`: the event and those below it.
+    """
+    query = select(Speaker).where(Speaker.event_id == event.root.id)
+    if event.parent is not None:
+        query = query.where(Speaker.id.in_(_on_stage_at(event_ids)))
+    for word in text.split():
+        query = query.where(
+            or_(_holds(Speaker.name, word), _holds(Speaker.affiliation, word))
+        )
+    query = query.options(
+        selectinload(Speaker.appearances)
+        .joinedload(SessionPerson.session, innerjoin=True)
+        .joinedload(Session.event, innerjoin=True)
+    )
+    query = query.order_by(func.lower(Speaker.name), Speaker.id)
+    return db.paginate(query, page=page, per_page=per_page, error_out=False)
+
+
+def _on_stage_at(event_ids: Collection[int]) -> Select[int]:
+    return (
+        select(SessionPerson.speaker_id)
+        .join(SessionPerson.session)
+        .where(Session.event_id.in_(event_ids))
+    )
+
+
+def list_appearances(speaker: Speaker) -> Sequence[SessionPerson]:
+    """Return the speaker's parts by the sessions' titles, sessions and events loaded."""
+    return db.session.scalars(
+        select(SessionPerson)
+        .join(SessionPerson.session)
+        .where(SessionPerson.speaker_id == speaker.id)
+        .options(
+            joinedload(SessionPerson.session, innerjoin=True).joinedload(
+                Session.event, innerjoin=True
+            )
+        )
+        .order_by(func.lower(Session.title), SessionPerson.id)
+    ).all()
+
+
+def list_speakers_of(person: Person) -> Sequence[Speaker]:
+    """Return the speakers who are this person: linked, or known by their address.
+
+    An address counts once the person has confirmed it.
+    """
+    theirs = Speaker.person_id == person.id
+    if person.email_confirmed_at is not None:
+        by_email = and_(Speaker.person_id.is_(None), Speaker.email == person.email)
+        theirs = or_(theirs, by_email)
+    return db.session.scalars(
+        select(Speaker).where(theirs).order_by(Speaker.id.desc())
+    ).all()
+
+
+def count_sessions(event_ids: Collection[int]) -> int:
+    """Return how many sessions take place at the events; cancelled ones do not."""
+    return (
+        db.session.scalar(
+            select(func.count(Session.id)).where(
+                Session.event_id.in_(event_ids),
+                Session.state != SessionState.CANCELLED,
+            )
+        )
+        or 0
+    )

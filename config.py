@@ -22,6 +22,7 @@ production server refuses to start; everything else uses keys kept in the folder
 import os
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,8 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 16 * MEGABYTE,  # a page that takes more says so itself
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
         "MAX_FORM_PARTS": 2000,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),  # as long as a sign-in
+        "SESSION_REFRESH_EACH_REQUEST": False,  # public pages set no cookie
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": environment.get("PUBLIC_URL", "").startswith("https:"),

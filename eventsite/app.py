@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, g
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 import config
+from eventsite.accounts import cli as accounts_cli
+from eventsite.accounts import views as accounts_views
 from eventsite.accounts.models import Person
 from eventsite.accounts.queries import find_sign_in
 from eventsite.core import (
@@ -29,6 +31,7 @@ from eventsite.core import (
     layout,
     logs,
     static_files,
+    web,
 )
 from eventsite.core.jobs import Handler, Periodic, Work
 from eventsite.core.web import AccountItem, EventItem, NavItem
@@ -36,10 +39,15 @@ from eventsite.events.queries import find_access
 from eventsite.front import views as front_views
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
+from eventsite.overview import views as overview_views
 from eventsite.permissions import Right
+from eventsite.profile import views as profile_views
 from eventsite.proposals import organiser_views as proposals_desk
 from eventsite.proposals import panels as proposals_panels
 from eventsite.proposals import views as proposals_views
+from eventsite.teams import organiser_views as teams_desk
+from eventsite.teams import panels as teams_panels
+from eventsite.teams import views as teams_views
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -47,19 +55,31 @@ MIGRATIONS = ROOT / "migrations"
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     files.bp,
+    accounts_views.bp,
+    profile_views.bp,
+    teams_views.bp,
+    teams_desk.bp,
+    overview_views.bp,
     front_views.bp,
     health.bp,
     proposals_views.bp,
     proposals_desk.bp,
 )
 COMMANDS = (
+    accounts_cli.people,
     cli.list_jobs,
     cli.run_worker,
     cli.serve,
 )
 PANELS = (proposals_panels.call,)  # in the order of the event's page
-TO_DOS = (proposals_panels.to_dos,)  # of a person, for the page after sign-in
-FIGURES = (proposals_panels.figures,)  # numbers of an event for its organisers
+TO_DOS = (  # of a person, for the page after sign-in
+    teams_panels.to_dos,
+    proposals_panels.to_dos,
+)
+FIGURES = (  # numbers of an event for its organisers
+    proposals_panels.figures,
+    teams_panels.figures,
+)
 EVENT_NAVIGATION = (  # what no room serves yet is left out
     EventItem("About", "front.event"),
     EventItem("Schedule", "programme.schedule"),
@@ -67,12 +87,20 @@ EVENT_NAVIGATION = (  # what no room serves yet is left out
     EventItem("Call for proposals", "proposals.cfp"),
     EventItem("Sponsors", "sponsors.sponsors"),
 )
-ACCOUNT_NAVIGATION: tuple[AccountItem, ...] = (
+ACCOUNT_NAVIGATION = (  # of a person's own pages
+    AccountItem("What needs me", "overview.todo"),
     AccountItem("My proposals", "proposals.my_proposals"),
+    AccountItem("Events I organise", "overview.events"),
+    AccountItem("Invitations", "teams.invitations"),
+    AccountItem("My account", "profile.profile"),
+    AccountItem("Security", "profile.security"),
+    AccountItem("Sign out", "accounts.signout"),
 )
-NAVIGATION: tuple[NavItem, ...] = (  # organisers' pages, in order, by section
+NAVIGATION = (  # organisers' pages, in order, by section
+    NavItem("Event", "Overview", "overview.event", Right.SEE_EVENT),
     NavItem("Programme", "Call for proposals", "proposals_desk.call", Right.EDIT_CALL),
     NavItem("Programme", "Proposals", "proposals_desk.proposals", Right.SEE_PROPOSALS),
+    NavItem("People", "Team", "team_desk.team", Right.MANAGE_TEAM),
 )
 PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("core.tidy", jobs.tidy, timedelta(days=1)),
@@ -85,6 +113,7 @@ JOBS: Mapping[str, Handler | Work] = {  # what rooms queue, by the name they que
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("eventsite", template_folder=str(TEMPLATES), static_folder=None)
     app.config.update(config.read() if settings is None else settings)
+    app.url_map.converters["int"] = web.Number
     app.jinja_options["undefined"] = jinja2.StrictUndefined
     app.jinja_options["trim_blocks"] = True
     app.jinja_options["lstrip_blocks"] = True
@@ -100,7 +129,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     Migrate(app, db.db, directory=str(MIGRATIONS))
     guard.init_app(app, find_access)
     CSRFProtect(app)
-    LoginManager(app).user_loader(_find_visitor)
+    _add_sign_in(app)
     letters = mail_jobs.FolderTransport(Path(app.config["INSTANCE"]) / "mail")
     app.extensions["jobs"] = {SEND: partial(mail_jobs.send, letters), **JOBS}
     app.extensions["periodic"] = PERIODIC
@@ -118,6 +147,20 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     return app
 
 
+def _add_sign_in(app: Flask) -> None:
+    manager = LoginManager(app)
+    # A cookie's token is random, its row can be ended, and phones change their address:
+    # binding it to that would sign people out for nothing.
+    manager.session_protection = None
+    manager.user_loader(_find_visitor)
+    manager.unauthorized_handler(accounts_views.ask_to_sign_in)
+    app.extensions["after_sign_in"] = "overview.todo"
+
+
 def _find_visitor(token: str) -> Person | None:
     sign_in = find_sign_in(token, clock.now())
-    return None if sign_in is None else sign_in.person
+    if sign_in is None:
+        return None
+    # Plain values, too: the row may be expired when the answer is finished.
+    g.sign_in, g.sign_in_id, g.seen_at = sign_in, sign_in.id, sign_in.seen_at
+    return sign_in.person

@@ -91,3 +91,14 @@ EVERY_RIGHT = frozenset(Right)
 
 def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
     return frozenset().union(*(GRANTED[role] for role in roles))
+
+
+def grantable(rights: Iterable[str]) -> frozenset[Role]:
+    """Return the roles that a holder of these rights may give and take: none is wider.
+
+    But for the scholarship committee's, which owners appoint without holding.
+    """
+    held = {*rights, *_APPLICATIONS}
+    if Right.MANAGE_TEAM not in held:
+        return frozenset()
+    return frozenset(role for role in Role if GRANTED[role] <= held)

@@ -121,13 +121,19 @@ def _empty_database():
 @pytest.fixture
 def make_app(settings, app):
     """Make another application on the same database, with other settings."""
+    apps = []
 
     def make(**overrides):
         made = create_app({**settings, **overrides})
         made.test_client_class = app.test_client_class
+        apps.append(made)
         return made
 
-    return make
+    yield make
+    for made in apps:  # an open connection would outlive the file it reads
+        with made.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,7 @@
+"""People who can sign in. What they may do hangs on the events: see events/."""
+
 from datetime import datetime
+from enum import StrEnum
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String
@@ -6,9 +9,20 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.core.db import Model
 
+LONGEST_PATH = 500  # characters of the address that a link leads on to
+
+
+class Purpose(StrEnum):
+    """What a one-time link is for; it serves for nothing else."""
+
+    SIGN_UP = "sign up"
+    RESET = "reset"
+    SIGN_IN = "sign in"
+    CHANGE_EMAIL = "change e-mail"
+
 
 class Person(UserMixin, Model):  # type: ignore[misc]  # the library has no types
-    """An account. `email` is kept in lower case and is who one is."""
+    """An account. `email` is in its canonical form and is who one is."""
 
     __tablename__ = "people"
 
@@ -42,3 +56,26 @@ class SignIn(Model):
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
+
+
+class OneTimeLink(Model):
+    """A secret address sent by mail: for one purpose, once, until `ends_at`.
+
+    `email` is the mailbox it went to, and using it proves that one reads that mailbox.
+    """
+
+    __tablename__ = "one_time_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[Purpose]
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    person_id: Mapped[int | None] = mapped_column(  # empty while there is no account
+        ForeignKey("people.id"), index=True
+    )
+    next_path: Mapped[str] = mapped_column(String(LONGEST_PATH), default="")
+    created_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person | None] = relationship()

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import (
     DateField,
     DateTimeLocalField,
@@ -36,6 +35,7 @@ from wtforms.validators import (
 from wtforms.widgets import ColorInput, TextInput
 
 from eventsite.core.deadlines import is_zone
+from eventsite.core.emails import canonical
 from eventsite.core.money import Money, NotMoney
 from eventsite.core.text import clean, clean_line
 
@@ -115,10 +115,9 @@ class Email(EmailField):  # type: ignore[misc]
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if self.data and not validation_stopped and not self.errors:
             try:
-                found = validate_email(self.data, check_deliverability=False)
-            except EmailNotValidError as wrong:
+                self.data = canonical(self.data)
+            except ValueError as wrong:
                 raise ValidationError(f"This is no e-mail address: {wrong}") from None
-            self.data = found.normalized.lower()
 
 
 class WebAddress(URLField):  # type: ignore[misc]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, Protocol
 
-from flask import Flask, abort, current_app, g, request
-from flask_login import current_user, login_required
+from flask import Flask, abort, current_app, g, request, session
+from flask_login import current_user, login_required, login_user, logout_user
 
 View = Callable[..., Any]
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -99,3 +99,17 @@ def visitor_id() -> int:
 def find_visitor_id() -> int | None:
     """Return who is signed in, None for a stranger. Asks the database on first use."""
     return int(current_user.id) if current_user.is_authenticated else None
+
+
+def let_in(person: object, token: str) -> None:
+    """Sign the browser in under `token`; its cookie holds nothing of before."""
+    session.clear()
+    login_user(person)  # for the rest of this request
+    session["_user_id"] = token
+    session.permanent = True
+
+
+def let_out() -> None:
+    """Forget who is signed in, and all else the browser's cookie holds."""
+    logout_user()
+    session.clear()

@@ -1,0 +1,1 @@
+"""A person's own account: what is kept of them, password, address, sign-ins."""

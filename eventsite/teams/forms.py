@@ -1,0 +1,34 @@
+from collections.abc import Collection
+
+from eventsite.core.choices import Choice, Choices
+from eventsite.core.fields import Email
+from eventsite.core.forms import Form
+from eventsite.permissions import Role
+from eventsite.teams.rules import AlreadyThere, LastOwner, RoleTooWide
+
+
+class InviteForm(Form):
+    email = Email()
+    role = Choice("Role")
+
+    beside = {AlreadyThere: "email", RoleTooWide: "role"}
+
+    def offer(self, roles: Collection[Role]) -> None:
+        """List the roles that may be given; must be called before validating."""
+        self.role.choices = [(str(r), str(r).capitalize()) for r in Role if r in roles]
+
+
+class RolesForm(Form):
+    roles = Choices("Roles")
+
+    beside = {LastOwner: "roles", RoleTooWide: "roles"}
+
+    def offer(self, roles: Collection[Role]) -> None:
+        """List the roles that may be given; must be called before validating."""
+        self.roles.choices = [(str(r), str(r).capitalize()) for r in Role if r in roles]
+
+
+class InviteAdministratorForm(Form):
+    email = Email()
+
+    beside = {AlreadyThere: "email"}

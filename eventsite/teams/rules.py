@@ -1,0 +1,46 @@
+from collections.abc import Collection
+from typing import NamedTuple
+
+from eventsite.accounts.models import Person
+from eventsite.core.errors import Refusal
+from eventsite.permissions import Role, grantable
+
+
+class Manager(NamedTuple):
+    """Who changes a team, and what they may do at the event."""
+
+    person: Person
+    rights: Collection[str]
+
+
+class RoleTooWide(Refusal):
+    message = "You can give and take only roles that allow no more than your own."
+
+
+class LastOwner(Refusal):
+    message = (
+        "Every event needs an owner. Make somebody else an owner first, then take this "
+        "role away."
+    )
+
+
+class AlreadyThere(Refusal):
+    message = "This person has that role already."
+
+
+class InvitationGone(Refusal):
+    message = "This invitation has been answered or taken back."
+
+
+class EventArchived(Refusal):
+    message = "This event is archived: nobody can join its team."
+
+
+def check_may_grant(manager: Manager, roles: Collection[Role]) -> None:
+    """Refuse what would give or take more than one holds.
+
+    Raises:
+        RoleTooWide
+    """
+    if not set(roles) <= grantable(manager.rights):
+        raise RoleTooWide

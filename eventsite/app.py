@@ -17,6 +17,8 @@ from eventsite.accounts import cli as accounts_cli
 from eventsite.accounts import views as accounts_views
 from eventsite.accounts.models import Person
 from eventsite.accounts.queries import find_sign_in
+from eventsite.capacity import cli as capacity_cli
+from eventsite.capacity import jobs as capacity_jobs
 from eventsite.core import (
     cli,
     clock,
@@ -67,6 +69,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 COMMANDS = (
     accounts_cli.people,
+    capacity_cli.capacity,
     cli.list_jobs,
     cli.run_worker,
     cli.serve,
@@ -104,6 +107,8 @@ NAVIGATION = (  # organisers' pages, in order, by section
 )
 PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("core.tidy", jobs.tidy, timedelta(days=1)),
+    Periodic("capacity.expire", capacity_jobs.expire, timedelta(minutes=1)),
+    Periodic("capacity.check", capacity_jobs.check, timedelta(hours=1)),
 )
 JOBS: Mapping[str, Handler | Work] = {  # what rooms queue, by the name they queue it by
     **{work.name: work.handler for work in PERIODIC},

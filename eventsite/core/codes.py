@@ -9,9 +9,9 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O and 1/I
 LENGTH = 6
 
 
-def new_code() -> str:
-    """Return six random characters (10⁹ of them); the caller's column is unique."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+def new_code(length: int = LENGTH) -> str:
+    """Return random characters (six: 10⁹ of them); the caller's column is unique."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def new_token() -> str:

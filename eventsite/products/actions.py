@@ -1,0 +1,163 @@
+"""Setting up what is sold. Each verb changes the session and never commits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventsite.capacity import actions as capacity
+from eventsite.capacity.models import Pool
+from eventsite.core.db import db
+from eventsite.core.deadlines import Deadline
+from eventsite.core.money import Money
+from eventsite.core.rows import unless_taken
+from eventsite.events.models import Event
+from eventsite.products import queries, rules
+from eventsite.products.models import (
+    Audience,
+    Inclusion,
+    PriceWindow,
+    Product,
+    Quota,
+    SaleTerms,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    amount: Money
+    until: Deadline | None  # None: until the event begins
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that an organiser says of a product."""
+
+    name: str
+    audience: Audience
+    prices: Sequence[Price]
+    description: str = ""
+    is_listed: bool = True
+    limit_per_person: int | None = None
+    sale_start: Deadline | None = None
+    quotas: Sequence[Quota] = ()
+    included: Mapping[Event, Quota | None] | None = None
+
+
+def add_product(event: Event, sheet: Sheet, now: datetime) -> Product:
+    """Put a product on the event's list.
+
+    Raises:
+        NameTaken, NoPrice, TwiceTheSameDay
+    """
+    product = Product(event_id=event.id, created_at=now, position=0)
+    with unless_taken(name=rules.NameTaken()):
+        _write(product, sheet)
+        db.session.add(product)
+    return product
+
+
+def edit_product(product: Product, sheet: Sheet) -> None:
+    """Change a product; what has been ordered keeps the price it was ordered at.
+
+    Raises:
+        NameTaken, NoPrice, TwiceTheSameDay
+    """
+    with unless_taken(name=rules.NameTaken()):
+        _write(product, sheet)
+
+
+def complimentary_product(event: Event, audience: Audience, now: datetime) -> Product:
+    """Return what is given to this audience for nothing, made if there is none.
+
+    One that is made takes its places from where the event's first listed product does,
+    and admits to what that one includes.
+    """
+    found = queries.find_unlisted_for(event, audience)
+    if found is not None:
+        return found
+    listed = queries.list_listed(event)
+    model = listed[0] if listed else Product(quotas=[], inclusions=[])
+    sheet = Sheet(
+        name=f"Complimentary pass ({audience.value})",
+        audience=audience,
+        prices=[Price(Money(0, queries.currency_of(event)), None)],
+        is_listed=False,
+        quotas=model.quotas,
+        included={each.event: each.quota for each in model.inclusions},
+    )
+    return add_product(event, sheet, now)
+
+
+def _write(product: Product, sheet: Sheet) -> None:
+    rules.check_prices([price.until for price in sheet.prices])
+    product.name = sheet.name
+    product.audience = sheet.audience
+    product.description = sheet.description
+    product.is_listed = sheet.is_listed
+    product.limit_per_person = sheet.limit_per_person
+    product.sale_start = sheet.sale_start
+    product.quotas = list(sheet.quotas)
+    _include(product, sheet.included or {})
+    _price(product, sheet.prices)
+
+
+def _include(product: Product, included: Mapping[Event, Quota | None]) -> None:
+    known = {inclusion.event: inclusion for inclusion in product.inclusions}
+    product.inclusions = [
+        known.get(event) or Inclusion(event=event) for event in included
+    ]
+    for inclusion in product.inclusions:
+        inclusion.quota = included[inclusion.event]
+
+
+def _price(product: Product, prices: Sequence[Price]) -> None:
+    """Write the prices; a window whose deadline stays is the same row as before."""
+    known = {window.until_at: window for window in product.prices}
+    windows = []
+    for price in prices:
+        window = known.get(price.until.at if price.until else None) or PriceWindow(
+            amount=price.amount, until=price.until
+        )
+        window.amount, window.until = price.amount, price.until
+        windows.append(window)
+    product.prices = windows
+
+
+def add_quota(event: Event, name: str, size: int, now: datetime) -> Quota:
+    """Give the event a number of places to sell out of.
+
+    Raises:
+        NameTaken
+    """
+    pool = Pool(size=0)
+    quota = Quota(event_id=event.id, name=name, pool=pool)
+    with unless_taken(name=rules.NameTaken()):
+        db.session.add(quota)
+    capacity.resize(pool, size, f"quota {quota.id} made", now)
+    return quota
+
+
+def resize_quota(quota: Quota, size: int, now: datetime) -> None:
+    """Change how many places there are; raises a Refusal below what is taken."""
+    capacity.resize(quota.pool, size, f"quota {quota.id} resized", now)
+
+
+def set_terms(
+    event: Event, *, currency: str, payment_days: int, seller: str, bank_details: str
+) -> SaleTerms:
+    """Give the event terms of its own.
+
+    Raises:
+        CurrencyInUse: the event has prices in another currency.
+    """
+    if queries.find_used_currency(event) not in {None, currency}:
+        raise rules.CurrencyInUse
+    terms = queries.find_own_terms(event)
+    if terms is None:
+        terms = SaleTerms(event=event)
+        db.session.add(terms)
+    terms.currency = currency
+    terms.payment_days = payment_days
+    terms.seller = seller
+    terms.bank_details = bank_details
+    return terms

@@ -1,0 +1,208 @@
+"""Pages for organisers: what is sold, at which price until when, out of which places."""
+
+import re
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventsite.audit.actions import Detail, record
+from eventsite.core import clock
+from eventsite.core.db import db
+from eventsite.core.errors import Refusal
+from eventsite.core.guard import requires, visitor_id
+from eventsite.core.web import or_404
+from eventsite.events.models import Event
+from eventsite.events.queries import find_event, list_below
+from eventsite.permissions import Right
+from eventsite.products import actions, queries, rules
+from eventsite.products.forms import (
+    ProductForm,
+    QuotaForm,
+    ResizeForm,
+    TermsForm,
+    product_form,
+)
+from eventsite.products.models import Product, Quota
+
+bp = Blueprint("product_desk", __name__, url_prefix="/manage/<slug>")
+UNPROCESSABLE = 422
+
+
+@bp.get("/products")
+@requires(Right.EDIT_PRODUCTS)
+def products(slug: str) -> ResponseReturnValue:
+    event, now = or_404(find_event(slug)), clock.now()
+    found = queries.list_products(event)
+    begins = rules.begins(event)
+    return render_template(
+        "products/products.html",
+        event=event,
+        products=found,
+        timelines={p.id: rules.timeline(p.prices, begins) for p in found},
+        offers={p.id: rules.offer(p, now) for p in found},
+        lefts={p.id: rules.places_left(p) for p in found},
+        quotas=queries.list_quotas(event),
+        terms=queries.get_terms(event),
+        now=now,
+    )
+
+
+@bp.route("/products/new", methods=["GET", "POST"])
+@requires(Right.EDIT_PRODUCTS)
+def add_product(slug: str) -> ResponseReturnValue:
+    """Add a product; `?like=` starts from what another one says."""
+    event, now = or_404(find_event(slug)), clock.now()
+    like = _like(event)
+    form = _form(event, like)
+    if request.method == "GET" and like is None:
+        form.is_listed.data = True
+    if form.validate_on_submit():
+        try:
+            made = actions.add_product(event, form.sheet(event, _quotas(event)), now)
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            _note(event, "product.add", made)
+            db.session.commit()
+            flash(f"“{made.name}” is on the list.", "good")
+            return redirect(url_for(".products", slug=slug))
+    page = render_template("products/add_product.html", event=event, form=form)
+    return page, UNPROCESSABLE if form.errors else 200
+
+
+@bp.route("/products/<int:product_id>", methods=["GET", "POST"])
+@requires(Right.EDIT_PRODUCTS)
+def product(slug: str, product_id: int) -> ResponseReturnValue:
+    event = or_404(find_event(slug))
+    found = or_404(queries.find_product(event, product_id))
+    steps = rules.timeline(found.prices, rules.begins(event))
+    form = _form(event, found)
+    if form.validate_on_submit():
+        try:
+            actions.edit_product(found, form.sheet(event, _quotas(event)))
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            _note(event, "product.edit", found)
+            db.session.commit()
+            flash(f"“{found.name}” is saved.", "good")
+            return redirect(url_for(".products", slug=slug))
+    page = render_template(
+        "products/product.html", event=event, form=form, product=found, steps=steps
+    )
+    return page, UNPROCESSABLE if form.errors else 200
+
+
+@bp.route("/quotas/new", methods=["GET", "POST"])
+@requires(Right.EDIT_PRODUCTS)
+def add_quota(slug: str) -> ResponseReturnValue:
+    event, now = or_404(find_event(slug)), clock.now()
+    form = QuotaForm()
+    if form.validate_on_submit():
+        try:
+            quota = actions.add_quota(event, form.name.data, form.size.data, now)
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            _audit(event, "quota.add", f"quota {quota.id}", {"places": form.size.data})
+            db.session.commit()
+            flash(f"“{quota.name}” has {form.size.data} places.", "good")
+            return redirect(url_for(".products", slug=slug))
+    page = render_template("products/add_quota.html", event=event, form=form)
+    return page, UNPROCESSABLE if form.errors else 200
+
+
+@bp.route("/quotas/<int:quota_id>", methods=["GET", "POST"])
+@requires(Right.EDIT_PRODUCTS)
+def quota(slug: str, quota_id: int) -> ResponseReturnValue:
+    """Change how many places there are."""
+    event, now = or_404(find_event(slug)), clock.now()
+    found = or_404(queries.find_quota(event, quota_id))
+    form = ResizeForm(data={"size": found.pool.size})
+    if form.validate_on_submit():
+        before = found.pool.size
+        try:
+            actions.resize_quota(found, form.size.data, now)
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            change = {"before": before, "places": form.size.data}
+            _audit(event, "quota.resize", f"quota {found.id}", change)
+            db.session.commit()
+            flash(f"“{found.name}” has {form.size.data} places.", "good")
+            return redirect(url_for(".products", slug=slug))
+    page = render_template("products/quota.html", event=event, form=form, quota=found)
+    return page, UNPROCESSABLE if form.errors else 200
+
+
+@bp.route("/terms", methods=["GET", "POST"])
+@requires(Right.EDIT_PRODUCTS)
+def terms(slug: str) -> ResponseReturnValue:
+    """Say what is sold in which currency, and how it is paid."""
+    event = or_404(find_event(slug))
+    form = TermsForm(obj=queries.get_terms(event))
+    if form.validate_on_submit():
+        try:
+            actions.set_terms(
+                event,
+                currency=form.currency.data,
+                payment_days=form.payment_days.data,
+                seller=form.seller.data,
+                bank_details=form.bank_details.data,
+            )
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            _audit(event, "terms.edit", f"event {event.id}", {})
+            db.session.commit()
+            flash("The terms of sale are saved.", "good")
+            return redirect(url_for(".products", slug=slug))
+    page = render_template("products/terms.html", event=event, form=form)
+    return page, UNPROCESSABLE if form.errors else 200
+
+
+def _quotas(event: Event) -> Sequence[Quota]:
+    return queries.list_quotas_of([*event.line, *list_below(event)])
+
+
+def _form(event: Event, found: Product | None) -> ProductForm:
+    below = [other for other in list_below(event) if other is not event]
+    return product_form(
+        event,
+        below,
+        _quotas(event),
+        queries.currency_of(event),
+        posted=request.form,
+        product=found,
+    )
+
+
+def _like(event: Event) -> Product | None:
+    typed = request.args.get("like", "")
+    if not re.fullmatch(r"\d{1,9}", typed, re.ASCII):
+        return None
+    return queries.find_product(event, int(typed))
+
+
+def _note(event: Event, verb: str, changed: Product) -> None:
+    steps = rules.timeline(changed.prices, rules.begins(event))
+    prices = "; ".join(f"{step.amount} {step.until}" for step in steps)
+    detail: Detail = {"prices": prices, "listed": changed.is_listed}
+    _audit(event, verb, f"product {changed.id}", detail)
+
+
+def _audit(event: Event, verb: str, subject: str, detail: Detail) -> None:
+    record(
+        event_id=event.id,
+        actor_id=visitor_id(),
+        verb=verb,
+        subject=subject,
+        now=clock.now(),
+        detail=detail,
+    )

@@ -43,10 +43,16 @@ from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
 from eventsite.overview import views as overview_views
 from eventsite.permissions import Right
+from eventsite.products import organiser_views as products_desk
 from eventsite.profile import views as profile_views
 from eventsite.proposals import organiser_views as proposals_desk
 from eventsite.proposals import panels as proposals_panels
 from eventsite.proposals import views as proposals_views
+from eventsite.registration import jobs as registration_jobs
+from eventsite.registration import organiser_views as registration_desk
+from eventsite.registration import panels as registration_panels
+from eventsite.registration import views as registration_views
+from eventsite.registration.actions import EXPIRE, settle_order
 from eventsite.teams import organiser_views as teams_desk
 from eventsite.teams import panels as teams_panels
 from eventsite.teams import views as teams_views
@@ -64,8 +70,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     overview_views.bp,
     front_views.bp,
     health.bp,
+    products_desk.bp,
     proposals_views.bp,
     proposals_desk.bp,
+    registration_views.bp,
+    registration_desk.bp,
 )
 COMMANDS = (
     accounts_cli.people,
@@ -74,25 +83,33 @@ COMMANDS = (
     cli.run_worker,
     cli.serve,
 )
-PANELS = (proposals_panels.call,)  # in the order of the event's page
+PANELS = (  # in the order of the event's page
+    registration_panels.prices,
+    proposals_panels.call,
+)
 TO_DOS = (  # of a person, for the page after sign-in
     teams_panels.to_dos,
     proposals_panels.to_dos,
+    registration_panels.to_dos,
 )
 FIGURES = (  # numbers of an event for its organisers
     proposals_panels.figures,
+    registration_panels.figures,
     teams_panels.figures,
 )
+SETTLEMENTS = {"order": settle_order}  # by what a payment is owed for
 EVENT_NAVIGATION = (  # what no room serves yet is left out
     EventItem("About", "front.event"),
     EventItem("Schedule", "programme.schedule"),
     EventItem("Speakers", "programme.speakers"),
     EventItem("Call for proposals", "proposals.cfp"),
     EventItem("Sponsors", "sponsors.sponsors"),
+    EventItem("Register", "registration.register"),
 )
 ACCOUNT_NAVIGATION = (  # of a person's own pages
     AccountItem("What needs me", "overview.todo"),
     AccountItem("My proposals", "proposals.my_proposals"),
+    AccountItem("My orders", "registration.my_orders"),
     AccountItem("Events I organise", "overview.events"),
     AccountItem("Invitations", "teams.invitations"),
     AccountItem("My account", "profile.profile"),
@@ -104,6 +121,14 @@ NAVIGATION = (  # organisers' pages, in order, by section
     NavItem("Programme", "Call for proposals", "proposals_desk.call", Right.EDIT_CALL),
     NavItem("Programme", "Proposals", "proposals_desk.proposals", Right.SEE_PROPOSALS),
     NavItem("People", "Team", "team_desk.team", Right.MANAGE_TEAM),
+    NavItem(
+        "Attendance",
+        "Attendees",
+        "registration_desk.attendees",
+        Right.SEE_REGISTRATIONS,
+    ),
+    NavItem("Money", "Products", "product_desk.products", Right.EDIT_PRODUCTS),
+    NavItem("Money", "Orders", "registration_desk.orders", Right.SEE_REGISTRATIONS),
 )
 PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("core.tidy", jobs.tidy, timedelta(days=1)),
@@ -111,6 +136,7 @@ PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("capacity.check", capacity_jobs.check, timedelta(hours=1)),
 )
 JOBS: Mapping[str, Handler | Work] = {  # what rooms queue, by the name they queue it by
+    EXPIRE: registration_jobs.expire,
     **{work.name: work.handler for work in PERIODIC},
 }
 
@@ -141,6 +167,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["panels"] = PANELS
     app.extensions["to_dos"] = TO_DOS
     app.extensions["figures"] = FIGURES
+    app.extensions["settlements"] = SETTLEMENTS
     app.extensions["caches"] = ()
     app.extensions["event_navigation"] = EVENT_NAVIGATION
     app.extensions["account_navigation"] = ACCOUNT_NAVIGATION

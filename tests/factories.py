@@ -12,6 +12,8 @@ from sqlalchemy import select
 from eventsite.accounts.models import Person
 from eventsite.capacity.models import Pool
 from eventsite.core.db import db
+from eventsite.core.deadlines import end_of
+from eventsite.core.money import Money
 from eventsite.events.models import (
     Event,
     EventKind,
@@ -23,6 +25,7 @@ from eventsite.events.models import (
     Track,
 )
 from eventsite.permissions import Role
+from eventsite.products.models import Inclusion, PriceWindow, Product, Quota
 from eventsite.schedule.models import Draft, Slot
 from eventsite.sessions.models import Session, SessionPerson, Speaker
 
@@ -204,3 +207,39 @@ def slot(draft, session, room, starts_at, **overrides) -> Slot:
 
 def pool(**overrides) -> Pool:
     return saved(Pool(**{"size": 100} | overrides))
+
+
+def quota(event, **overrides) -> Quota:
+    """Return 100 places of the event, or `size` of them."""
+    n = number()
+    size = overrides.pop("size", 100)
+    defaults = {"event": event, "name": f"Places {n}", "pool": Pool(size=size)}
+    return saved(Quota(**defaults | overrides))
+
+
+def price(dollars, until=None, zone="America/Los_Angeles") -> PriceWindow:
+    """Return a price until the end of a day; without one, until the event begins."""
+    deadline = None if until is None else end_of(until, zone)
+    return PriceWindow(amount=Money(dollars * 100, "USD"), until=deadline)
+
+
+def product(event=None, **overrides) -> Product:
+    """Return a product: $400 until 23 September 2030, then $550 until 31 October.
+
+    `size` gives it a quota of its own, `includes` is a mapping of events to quotas.
+    """
+    n = number()
+    event = event or overrides.pop("event", None) or globals()["event"]()
+    if "size" in overrides:
+        overrides["quotas"] = [quota(event, size=overrides.pop("size"))]
+    defaults = {
+        "event": event,
+        "name": f"Product {n}",
+        "created_at": NOW,
+        "prices": [price(400, date(2030, 9, 23)), price(550, date(2030, 10, 31))],
+        "inclusions": [
+            Inclusion(event=included, quota=places)
+            for included, places in overrides.pop("includes", {}).items()
+        ],
+    }
+    return saved(Product(**defaults | overrides))

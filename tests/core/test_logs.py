@@ -25,11 +25,11 @@ def lines():
 
 def test_a_request_is_one_line_without_the_secret_in_its_path(make_app, lines):
     app = make_app()
-    app.add_url_rule("/tickets/<secret>", "t", public(lambda secret: secret[:0] + "ok"))
-    answer = app.test_client().get("/tickets/s3cr3t?token=alsosecret")
+    app.add_url_rule("/secrets/<secret>", "t", public(lambda secret: secret[:0] + "ok"))
+    answer = app.test_client().get("/secrets/s3cr3t?token=alsosecret")
 
     (line,) = [x for x in lines() if x["logger"] == "eventsite.request"]
-    assert line["event"] == "GET /tickets/<secret> 200"
+    assert line["event"] == "GET /secrets/<secret> 200"
     assert line["request_id"] == answer.headers["X-Request-Id"]
     assert line["ms"] >= 0
     assert "s3cr3t" not in str(line)

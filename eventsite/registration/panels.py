@@ -1,0 +1,64 @@
+"""What this room shows on other rooms' pages; app.py introduces them."""
+
+from datetime import datetime
+
+from flask import url_for
+
+from eventsite.accounts.queries import get_person
+from eventsite.core.money import Money
+from eventsite.core.web import Figure, Panel, ToDo
+from eventsite.events.models import Event
+from eventsite.permissions import Right
+from eventsite.products.queries import currency_of, list_leading_to
+from eventsite.products.rules import SaleState, offers
+from eventsite.registration import queries
+
+
+def prices(event: Event, now: datetime) -> Panel | None:
+    """Show what a place costs now and next; None when nothing is to be had."""
+    products = list_leading_to(event)
+    own = offers([each for each in products if each.event == event], now)
+    others = offers([each for each in products if each.event != event], now)
+    open_ = [offer for offer in own if offer.state is not SaleState.ENDED]
+    above = {o.product.event for o in others if o.state is SaleState.ON_SALE}
+    if not open_ and not above:
+        return None
+    return Panel(
+        "registration/_prices.html",
+        {
+            "event": event,
+            "offers": open_,
+            "above": sorted(above, key=lambda each: each.id),
+            "now": now,
+        },
+    )
+
+
+def to_dos(person_id: int, now: datetime) -> list[ToDo]:
+    """Remind of orders that must be paid."""
+    orders = queries.list_unpaid_of(get_person(person_id))
+    return [
+        ToDo(
+            f"Pay {order.total} for order {order.code}",
+            url_for("registration.order", code=order.code, secret=order.secret),
+            order.event.name,
+            order.due,
+        )
+        for order in orders
+        if order.due is not None and order.due.in_time(now)
+    ]
+
+
+def figures(event: Event, _now: datetime) -> list[Figure]:
+    """Tell an organiser how the sale goes."""
+    sales = queries.count_sales(event)
+    paid = Money(sales.paid_minor, currency_of(event))
+    attendees = url_for("registration_desk.attendees", slug=event.slug)
+    orders = url_for("registration_desk.orders", slug=event.slug)
+    unpaid = url_for("registration_desk.orders", slug=event.slug, state="pending")
+    right = Right.SEE_REGISTRATIONS
+    return [
+        Figure("Attendees", str(sales.attendees), attendees, right),
+        Figure("Orders to be paid", str(sales.unpaid_orders), unpaid, right),
+        Figure("Paid so far", str(paid), orders, right),
+    ]

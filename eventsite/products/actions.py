@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eventsite.capacity import actions as capacity
-from eventsite.capacity.models import Pool
 from eventsite.core.db import db
 from eventsite.core.deadlines import Deadline
 from eventsite.core.money import Money
@@ -129,16 +128,19 @@ def add_quota(event: Event, name: str, size: int, now: datetime) -> Quota:
     Raises:
         NameTaken
     """
-    pool = Pool(size=0)
+    pool = capacity.create(size, f"quota “{name}” of event {event.id}", now)
     quota = Quota(event_id=event.id, name=name, pool=pool)
     with unless_taken(name=rules.NameTaken()):
         db.session.add(quota)
-    capacity.resize(pool, size, f"quota {quota.id} made", now)
     return quota
 
 
 def resize_quota(quota: Quota, size: int, now: datetime) -> None:
-    """Change how many places there are; raises a Refusal below what is taken."""
+    """Change how many places there are.
+
+    Raises:
+        TooSmall: more are taken.
+    """
     capacity.resize(quota.pool, size, f"quota {quota.id} resized", now)
 
 

@@ -41,7 +41,6 @@ lint: install ## ruff, mypy, import contracts, templates
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --quiet templates
 	$(BIN)/djlint --lint --quiet templates
 
 format: install ## Lay out code as lint wants it

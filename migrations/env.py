@@ -8,8 +8,16 @@ the rows that point to it. They are checked before the commit instead.
 import sqlalchemy as sa
 from alembic import context
 from flask import current_app
+from sqlalchemy.types import TypeDecorator
 
 from eventsite.core.db import db, write_intent
+
+
+def render_item(kind: str, thing: object, _context: object) -> str | bool:
+    """Write our own column types as what they are to the database."""
+    if kind == "type" and isinstance(thing, TypeDecorator):
+        return f"sa.{type(thing.impl_instance).__name__}()"
+    return False
 
 
 def run() -> None:
@@ -25,6 +33,7 @@ def run() -> None:
             render_as_batch=True,
             transactional_ddl=True,  # SQLite can, once we begin transactions ourselves
             compare_type=True,
+            render_item=render_item,
             transaction_per_migration=False,
         )
         token = write_intent.set(True)

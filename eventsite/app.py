@@ -37,6 +37,7 @@ from eventsite.core import (
 )
 from eventsite.core.jobs import Handler, Periodic, Work
 from eventsite.core.web import AccountItem, EventItem, NavItem
+from eventsite.demo import cli as demo_cli
 from eventsite.events.queries import find_access
 from eventsite.front import views as front_views
 from eventsite.mail import jobs as mail_jobs
@@ -82,6 +83,7 @@ COMMANDS = (
     cli.list_jobs,
     cli.run_worker,
     cli.serve,
+    demo_cli.demo,
 )
 PANELS = (  # in the order of the event's page
     registration_panels.prices,

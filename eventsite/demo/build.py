@@ -1,0 +1,53 @@
+"""Fills an empty database with the demo. Changes the session, never commits."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from eventsite.accounts.models import Person
+from eventsite.core.db import db
+from eventsite.demo import cloudnativecon_2016 as facts
+from eventsite.demo import events
+from eventsite.demo.people import SIGN_INS
+from eventsite.events import actions
+from eventsite.events.models import Event, Host, TeamMember
+from eventsite.events.rules import HostDetails
+from eventsite.permissions import Role
+
+CNCF = HostDetails(
+    name="Cloud Native Computing Foundation",
+    slug="cncf",
+    about="Part of The Linux Foundation; a neutral home for cloud native software.",
+    website="https://www.cncf.io/",
+)
+
+
+def is_built() -> bool:
+    return db.session.scalar(select(Host.id).filter_by(slug=CNCF.slug)) is not None
+
+
+def build(password_hash: str, now: datetime) -> None:
+    """Make all of the demo; `password_hash` opens every account."""
+    host = actions.create_host(CNCF, actor_id=None, now=now)
+    events.make_tree(host, events.as_announced())
+    tree = events.make_tree(host, events.in_coming_months(now))
+    make_people(tree, password_hash, now)
+
+
+def make_people(tree: dict[str, Event], password_hash: str, now: datetime) -> None:
+    """Make the accounts, confirmed; a devroom manager's role is at KubeCon alone."""
+    for sign in SIGN_INS:
+        person = Person(
+            email=sign.email,
+            name=sign.name,
+            email_confirmed_at=now,
+            password_hash=password_hash,
+            is_admin=sign.is_admin,
+            created_at=now,
+        )
+        db.session.add(person)
+        if sign.role is not None:
+            below = sign.role is Role.DEVROOM_MANAGER
+            event = tree[facts.KUBECON if below else facts.CNC]
+            db.session.add(TeamMember(event=event, person=person, role=sign.role))
+    db.session.flush()

@@ -23,13 +23,8 @@ from eventsite.demo.people import SIGN_INS
 
 @click.command()
 @click.option("--serve/--no-serve", default=True, help="Serve it, or only make it.")
-@click.option(
-    "--scale",
-    type=click.IntRange(1, 20_000),
-    help="Add a synthetic event of so many sessions.",
-)
 @with_appcontext
-def demo(*, serve: bool, scale: int | None) -> None:
+def demo(*, serve: bool) -> None:
     """Make the demo's database, once, and serve it, web and worker together."""
     upgrade()
     password = _password(Path(current_app.config["INSTANCE"]) / "demo-password")

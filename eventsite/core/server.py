@@ -58,3 +58,8 @@ class Logger:
 
     def close_on_exec(self) -> None:
         pass
+
+
+def serving(settings: dict[str, Any], bind: str) -> dict[str, Any]:
+    """Return the settings with an address that letters can name, forged by nobody."""
+    return {**settings, "PUBLIC_URL": settings["PUBLIC_URL"] or f"http://{bind}"}

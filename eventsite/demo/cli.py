@@ -13,10 +13,9 @@ from flask_migrate import upgrade
 
 import config
 from eventsite.core import clock, logs
-from eventsite.core.cli import serving
 from eventsite.core.db import db, read_tx, write_tx
 from eventsite.core.passwords import make_hash
-from eventsite.core.server import Server
+from eventsite.core.server import Server, serving
 from eventsite.demo import build
 from eventsite.demo.people import SIGN_INS
 

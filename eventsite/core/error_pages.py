@@ -8,7 +8,12 @@ from typing import NamedTuple
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    ServiceUnavailable,
+)
 
 
 class Words(NamedTuple):
@@ -88,6 +93,8 @@ def show(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # made on purpose, such as a redirect
         return error
     code = error.code or InternalServerError.code
+    if isinstance(getattr(error, "original_exception", None), OperationalError):
+        code = ServiceUnavailable.code  # the database is away, busy or being migrated
     words = _words(error, code)
     number = g.get("request_id", "")
     headers = [(k, v) for k, v in error.get_headers() if k.lower() != "content-type"]

@@ -3,9 +3,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from eventsite.core.db import db
+from eventsite.core.files import StoredFile
 from eventsite.events.models import Event, EventState
 from eventsite.front.rules import Phase, phase
 
@@ -50,13 +51,26 @@ def list_calendar(now: datetime, page: int) -> Calendar:
     )
 
 
-def list_shown_children(event: Event) -> list[Event]:
-    """Return the public events right below, in the organisers' order."""
-    return [
+class Surroundings(NamedTuple):
+    children: list[Event]  # public, in the organisers' order
+    logo: StoredFile | None  # the event's own or inherited one
+
+
+def find_surroundings(event: Event) -> Surroundings:
+    """Return what an event's page shows beside the event: one query for both."""
+    logo = and_(Event.id == event.id, StoredFile.id == event.logo_id)
+    rows = db.session.execute(
+        select(Event, StoredFile)
+        .where(or_(Event.id == event.id, Event.parent_id == event.id))
+        .outerjoin(StoredFile, logo)
+        .order_by(Event.position, Event.name, Event.id)
+    ).all()
+    shown = [
         child
-        for child in _below(Event.parent_id == event.id)
-        if child.state is not EventState.DRAFT
+        for child, _ in rows
+        if child is not event and child.state is not EventState.DRAFT
     ]
+    return Surroundings(shown, next((file for _, file in rows if file), None))
 
 
 def _list(
@@ -73,13 +87,12 @@ def _list(
 
 def _children(roots: Iterable[Event]) -> dict[int, list[Event]]:
     found = defaultdict(list)
-    for child in _below(Event.parent_id.in_([root.id for root in roots])):
+    below = db.session.scalars(
+        select(Event)
+        .where(Event.parent_id.in_([root.id for root in roots]))
+        .order_by(Event.position, Event.name, Event.id)
+    )
+    for child in below:
         if child.is_public and child.parent_id is not None:
             found[child.parent_id].append(child)
     return found
-
-
-def _below(which: ColumnElement[bool]) -> Sequence[Event]:
-    return db.session.scalars(
-        select(Event).where(which).order_by(Event.position, Event.name, Event.id)
-    ).all()

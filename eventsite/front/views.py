@@ -1,5 +1,7 @@
 """The front page, an event's own page, and the style sheets of their colours."""
 
+from datetime import timedelta
+
 from flask import (
     Blueprint,
     Response,
@@ -13,13 +15,15 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from eventsite.core import clock, colours
-from eventsite.core.files import file_url, find_file, list_files
+from eventsite.core.deadlines import ANYWHERE_ON_EARTH, end_of
+from eventsite.core.files import file_url, list_files
 from eventsite.core.guard import find_visitor_id, public
 from eventsite.core.static_files import KEEP
 from eventsite.core.web import or_404
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event_by_former_slug, find_shown_event
 from eventsite.front import exports, queries, rules
+from eventsite.front.forms import SampleForm
 
 bp = Blueprint("front", __name__)
 MOST_COLOURS = 200
@@ -61,8 +65,7 @@ def event(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".event", slug=moved.slug), code=301)
     now = clock.now()
     offered = [panel(shown, now) for panel in current_app.extensions["panels"]]
-    children = queries.list_shown_children(shown)
-    logo = find_file(shown.logo_id)
+    children, logo = queries.find_surroundings(shown)
     addresses = [(child, _address(child)) for child in children]
     return render_template(
         "front/event.html",
@@ -85,7 +88,25 @@ def styleguide() -> ResponseReturnValue:
     """Show developers what there is to build pages from."""
     if not current_app.debug:
         abort(404)
-    return render_template("front/styleguide.html", now=clock.now())
+    now = clock.now()
+    form = SampleForm(formdata=None)
+    form.name.errors, form.ticket.errors = ["Fill this in."], ["Choose one."]
+    form.agreed.errors = ["Agree, or write to us why you cannot."]
+    return render_template(
+        "front/styleguide.html",
+        now=now,
+        later=now + timedelta(hours=3),
+        deadlines=[
+            end_of((now + timedelta(days=days)).date(), zone)
+            for days, zone in (
+                (12, "America/Los_Angeles"),
+                (1, ANYWHERE_ON_EARTH),
+                (-3, "UTC"),
+            )
+        ],
+        form=form,
+        colours=[colour[1:] for colour in (*colours.PALETTE, "#f7df1e", "#101010")],
+    )
 
 
 @bp.get("/brand/<key>.css")

@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 from flask import Blueprint, Flask, g
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
@@ -182,7 +182,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _add_sign_in(app: Flask) -> None:
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
+    # Found when a template asks, not before: error pages must do without a database.
+    app.jinja_env.globals["current_user"] = current_user
     # A cookie's token is random, its row can be ended, and phones change their address:
     # binding it to that would sign people out for nothing.
     manager.session_protection = None

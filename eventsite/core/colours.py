@@ -11,6 +11,7 @@ from hashlib import sha256
 BLACK, WHITE = "#000000", "#ffffff"
 AA = 4.5
 LIGHT_PAGE, DARK_PAGE = "#f4f3ef", "#24272b"  # the least contrast our surfaces leave
+MOST = 200  # in one style sheet
 COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
 # For what has no colour of its own; told apart by people with any colour vision.
 PALETTE = (

@@ -12,7 +12,7 @@ from wtforms import Field
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.widgets import Select
 
-from eventsite.core.colours import colour_for, parse
+from eventsite.core.colours import MOST, colour_for, parse
 from eventsite.core.files import file_url
 from eventsite.core.guard import Access, find_access
 from eventsite.core.web import AccountItem, EventItem, NavItem
@@ -103,7 +103,7 @@ def colour_key(colour: str | None, name: str = "") -> str:
 
 def colours_url(keys: Sequence[str]) -> str:
     """Return the style sheet that gives the elements with these keys their colours."""
-    return url_for("front.colour_rules", keys="-".join(sorted(set(keys))))
+    return url_for("front.colour_rules", keys="-".join(sorted(set(keys))[:MOST]))
 
 
 def event_links(slug: str) -> list[Entry]:

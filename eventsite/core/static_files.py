@@ -40,7 +40,7 @@ class StaticFiles:
 
 def init_app(app: Flask) -> None:
     """Read the files and serve them; `static_url("js/site.js")` in templates."""
-    app.extensions["static_files"] = read()
+    app.extensions["static_files"] = read(FOLDER)
     app.add_url_rule("/static/<version>/<path:filename>", "static", static)
     app.jinja_env.globals["static_url"] = static_url
 
@@ -72,7 +72,7 @@ def static(version: str, filename: str) -> Response:
     return response
 
 
-def read(folder: Path = FOLDER) -> StaticFiles:
+def read(folder: Path) -> StaticFiles:
     paths = sorted(p for p in folder.rglob("*") if p.is_file())
     bodies = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
     styles = [name for name in bodies if name.startswith("css/")]
@@ -100,5 +100,5 @@ def _current() -> StaticFiles:
     """Return the files as read at start; while developing, as they are now."""
     found: StaticFiles = current_app.extensions["static_files"]
     if current_app.debug and found.read_at != _times(FOLDER):
-        found = current_app.extensions["static_files"] = read()
+        found = current_app.extensions["static_files"] = read(FOLDER)
     return found

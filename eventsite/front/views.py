@@ -26,7 +26,6 @@ from eventsite.front import exports, queries, rules
 from eventsite.front.forms import SampleForm
 
 bp = Blueprint("front", __name__)
-MOST_COLOURS = 200
 MOST_PAGES = 1000
 
 
@@ -120,7 +119,7 @@ def brand(key: str) -> Response:
 @public
 def colour_rules(keys: str) -> Response:
     """Give elements with `data-colour` their colours: `/colours/2b5fa8-b3541e.css`."""
-    found = [or_404(colours.parse(key)) for key in keys.split("-", MOST_COLOURS)]
+    found = [or_404(colours.parse(key)) for key in keys.split("-", colours.MOST - 1)]
     return _style_sheet(colours.colours_css(found))
 
 

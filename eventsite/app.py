@@ -14,6 +14,7 @@ from flask_wtf import CSRFProtect
 
 import config
 from eventsite.accounts import cli as accounts_cli
+from eventsite.accounts import jobs as accounts_jobs
 from eventsite.accounts import views as accounts_views
 from eventsite.accounts.models import Person
 from eventsite.accounts.queries import find_sign_in
@@ -136,6 +137,7 @@ PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("core.tidy", jobs.tidy, timedelta(days=1)),
     Periodic("capacity.expire", capacity_jobs.expire, timedelta(minutes=1)),
     Periodic("capacity.check", capacity_jobs.check, timedelta(hours=1)),
+    Periodic("accounts.tidy", accounts_jobs.tidy, timedelta(days=1)),
 )
 JOBS: Mapping[str, Handler | Work] = {  # what rooms queue, by the name they queue it by
     EXPIRE: registration_jobs.expire,

@@ -6,6 +6,7 @@ from sqlalchemy import or_, select, true
 
 from eventsite.accounts.models import Person
 from eventsite.core.db import db
+from eventsite.events import queries as events
 from eventsite.events.models import Event, HostAdministrator, TeamMember
 from eventsite.permissions import Role
 
@@ -32,11 +33,16 @@ def list_managed(person: Person) -> list[Managed]:
     given: dict[int, list[Role]] = defaultdict(list)
     for event_id, role in members:
         given[event_id].append(role)
-    events = _reached(person, list(given), hosts)
     return [
         Managed(event, depth, _said(person, event, given, hosts))
-        for event, depth in _as_tree(events)
+        for event, depth in as_tree(_reached(person, list(given), hosts))
     ]
+
+
+def list_below(event: Event) -> list[tuple[Event, int]]:
+    """Return the events below one, as a tree; those right below it have depth 0."""
+    tree = as_tree(events.list_below(event))
+    return [(other, depth - 1) for other, depth in tree if depth]
 
 
 def _reached(
@@ -56,10 +62,11 @@ def _reached(
     ).all()
 
 
-def _as_tree(events: Sequence[Event]) -> Iterator[tuple[Event, int]]:
+def as_tree(found: Sequence[Event]) -> Iterator[tuple[Event, int]]:
+    """Return events with their depth, each before those below it, newest tops first."""
     below: dict[int | None, list[Event]] = defaultdict(list)
-    ids = {event.id for event in events}
-    for event in events:
+    ids = {event.id for event in found}
+    for event in found:
         below[event.parent_id if event.parent_id in ids else None].append(event)
 
     def walk(event: Event, depth: int) -> Iterator[tuple[Event, int]]:

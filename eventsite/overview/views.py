@@ -7,7 +7,7 @@ from eventsite.accounts.queries import get_person
 from eventsite.core import clock
 from eventsite.core.guard import requires, signed_in, visitor_id
 from eventsite.core.web import or_404
-from eventsite.events.queries import find_event, list_below
+from eventsite.events.queries import find_event
 from eventsite.overview import queries, rules
 from eventsite.permissions import Right
 
@@ -46,14 +46,15 @@ def event(slug: str) -> ResponseReturnValue:
     rights = g.access.rights
     offered = current_app.extensions["figures"]
     figures = [f for figures in offered for f in figures(shown, now)]
-    below = list_below(shown)
-    pages = tuple(f"/manage/{event.slug}/" for event in below)
+    below = queries.list_below(shown)
+    slugs = [slug, *(child.slug for child, _ in below)]
+    pages = tuple(f"/manage/{one}/" for one in slugs)
     asked = current_app.extensions["to_dos"]
     to_dos = [t for to_dos in asked for t in to_dos(visitor_id(), now)]
     return render_template(
         "overview/event.html",
         event=shown,
-        below=below[1:],
+        below=below,
         figures=[figure for figure in figures if figure.right in rights],
         to_dos=rules.by_urgency(t for t in to_dos if t.url.startswith(pages)),
         now=now,

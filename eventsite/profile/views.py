@@ -19,12 +19,11 @@ from eventsite.accounts.queries import (
     get_person,
     list_sign_ins,
 )
-from eventsite.accounts.rules import LinkGone, WrongPassword
+from eventsite.accounts.rules import LinkGone, WeakPassword, WrongPassword
 from eventsite.core import clock, passwords, throttle
 from eventsite.core.addresses import AddressUnknown
 from eventsite.core.db import db
 from eventsite.core.deadlines import zones
-from eventsite.core.errors import Refusal
 from eventsite.core.forms import Form
 from eventsite.core.guard import let_in, let_out, public, signed_in, visitor_id
 from eventsite.core.web import or_404
@@ -108,7 +107,7 @@ def password() -> ResponseReturnValue:
             made = _hash(person, form.password.data)
             change_password(person, made, now, but=g.sign_in)
             token = renew_token(g.sign_in)
-        except Refusal as refusal:
+        except (WrongPassword, WeakPassword) as refusal:
             form.refuse(refusal)
         else:
             db.session.commit()

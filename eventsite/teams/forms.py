@@ -7,6 +7,10 @@ from eventsite.permissions import Role
 from eventsite.teams.rules import AlreadyThere, LastOwner, RoleTooWide
 
 
+def _choices(roles: Collection[Role]) -> list[tuple[str, str]]:
+    return [(str(role), str(role).capitalize()) for role in Role if role in roles]
+
+
 class InviteForm(Form):
     email = Email()
     role = Choice("Role")
@@ -15,7 +19,7 @@ class InviteForm(Form):
 
     def offer(self, roles: Collection[Role]) -> None:
         """List the roles that may be given; must be called before validating."""
-        self.role.choices = [(str(r), str(r).capitalize()) for r in Role if r in roles]
+        self.role.choices = [("", "Choose a role"), *_choices(roles)]
 
 
 class RolesForm(Form):
@@ -25,7 +29,7 @@ class RolesForm(Form):
 
     def offer(self, roles: Collection[Role]) -> None:
         """List the roles that may be given; must be called before validating."""
-        self.roles.choices = [(str(r), str(r).capitalize()) for r in Role if r in roles]
+        self.roles.choices = _choices(roles)
 
 
 class InviteAdministratorForm(Form):

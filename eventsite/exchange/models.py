@@ -1,0 +1,42 @@
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from eventsite.core.db import Model
+from eventsite.events.models import Event
+
+
+class ImportState(StrEnum):
+    READING = "reading"  # a worker looks at what the file would change
+    READ = "read"  # a person is to say yes
+    APPLYING = "applying"
+    DONE = "done"
+    FAILED = "failed"  # `problem` says why; nothing was changed
+
+
+class Import(Model):
+    """A file brought into an event, or about to be."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    person_id: Mapped[int | None]  # who brought it; None: the command line
+    once_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    file_name: Mapped[str] = mapped_column(String(200), default="")
+    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))  # until done
+    devrooms: Mapped[bool] = mapped_column(default=False)
+    release: Mapped[bool] = mapped_column(default=True)
+    state: Mapped[ImportState] = mapped_column(default=ImportState.READING)
+    percent: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(String(1000), default="")
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    session_ids: Mapped[list[int] | None] = mapped_column(JSON)  # those in the file
+    is_released: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship()

@@ -1,0 +1,183 @@
+"""What is stored, as the rules compare it with a file: few queries at any size."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from eventsite.core.db import db
+from eventsite.core.files import list_files
+from eventsite.events.models import Event, SessionType, Tag, Track
+from eventsite.events.queries import list_tree
+from eventsite.exchange.models import Import, ImportState
+from eventsite.exchange.rules import (
+    NORMAL,
+    StoredSession,
+    StoredSlot,
+    StoredSpeaker,
+)
+from eventsite.formats.characters import one_line
+from eventsite.schedule.models import Slot
+from eventsite.schedule.queries import find_current_draft
+from eventsite.sessions.models import (
+    LinkKind,
+    Session,
+    SessionLink,
+    SessionPerson,
+    Speaker,
+    session_tags,
+)
+
+BATCH = 500  # values in one IN (…)
+
+
+@dataclass(slots=True)
+class Stored:
+    """All that a tree of events has of sessions and people."""
+
+    sessions: list[StoredSession] = field(default_factory=list)
+    speakers: list[StoredSpeaker] = field(default_factory=list)
+    numbers: set[int] = field(default_factory=set)  # of sessions
+    own_files: set[str] = field(default_factory=set)  # paths
+
+
+def load_stored(event: Event | None) -> Stored:
+    """Return what the event's whole tree has; eight queries."""
+    if event is None:
+        return Stored()
+    ids = [one.id for one in list_tree(event)]
+    stored = Stored()
+    found: dict[int, StoredSession] = {}
+    rows = db.session.execute(
+        select(Session, Track.name, SessionType.name)
+        .outerjoin(Track, Track.id == Session.track_id)
+        .outerjoin(SessionType, SessionType.id == Session.type_id)
+        .where(Session.event_id.in_(ids))
+        .order_by(Session.id)
+    )
+    for row, track, type_ in rows:
+        stored.numbers.add(row.number)
+        found[row.id] = StoredSession(
+            row.id,
+            row.event_id,
+            row.code,
+            row.guid,
+            row.external_id or "",
+            {name: getattr(row, name) for name in NORMAL},
+            one_line(track or ""),
+            one_line(type_ or ""),
+            row.duration,
+            row.do_not_record,
+        )
+    stored.sessions = list(found.values())
+    _add_parts(found, ids)
+    _add_links(stored, found, ids)
+    _add_slots(event, found)
+    stored.speakers = [
+        StoredSpeaker(
+            row.id,
+            row.code,
+            row.number,
+            row.external_id or "",
+            row.name,
+            row.job_title,
+            row.affiliation,
+            row.biography,
+        )
+        for row in db.session.scalars(
+            select(Speaker).filter_by(event_id=event.root.id).order_by(Speaker.id)
+        )
+    ]
+    return stored
+
+
+def _add_parts(found: dict[int, StoredSession], ids: list[int]) -> None:
+    people = (
+        select(SessionPerson.session_id, SessionPerson.speaker_id)
+        .join(Session, Session.id == SessionPerson.session_id)
+        .where(Session.event_id.in_(ids))
+        .order_by(SessionPerson.position, SessionPerson.id)
+    )
+    for session_id, speaker_id in db.session.execute(people):
+        found[session_id].people.append(speaker_id)
+    tags = (
+        select(session_tags.c.session_id, Tag.name)
+        .join(Tag, Tag.id == session_tags.c.tag_id)
+        .join(Session, Session.id == session_tags.c.session_id)
+        .where(Session.event_id.in_(ids))
+    )
+    for session_id, name in db.session.execute(tags):
+        found[session_id].tags.add(one_line(name))
+
+
+def _add_links(
+    stored: Stored, found: dict[int, StoredSession], ids: list[int]
+) -> None:
+    rows = db.session.execute(
+        select(
+            SessionLink.session_id,
+            SessionLink.kind,
+            SessionLink.url,
+            SessionLink.title,
+            SessionLink.file_id,
+        )
+        .join(Session, Session.id == SessionLink.session_id)
+        .where(Session.event_id.in_(ids))
+        .order_by(SessionLink.position, SessionLink.id)
+    ).all()
+    files = list_files({row.file_id for row in rows if row.file_id})
+    for row in rows:
+        session, url, title = found[row.session_id], row.url, row.title
+        if file := files.get(row.file_id):
+            url = f"/files/{file.token}/{file.name}"
+            stored.own_files.add(url)
+            title = title or file.name
+        kinds = {LinkKind.LINK: session.links, LinkKind.ATTACHMENT: session.attachments}
+        kinds[row.kind].append((url, title))
+
+
+def _add_slots(event: Event, found: dict[int, StoredSession]) -> None:
+    draft = find_current_draft(event)
+    if draft is None:
+        return
+    slots = select(Slot).filter_by(draft_id=draft.id).order_by(Slot.id)
+    for slot in db.session.scalars(slots):
+        if slot.session_id in found:
+            found[slot.session_id].slots.append(
+                StoredSlot(
+                    slot.id, slot.guid, slot.room_id, slot.starts_at, slot.duration
+                )
+            )
+
+
+def find_last_import(event: Event) -> Import | None:
+    """Return what was brought into the event last, and applied."""
+    return db.session.scalars(
+        select(Import)
+        .filter_by(event_id=event.id, state=ImportState.DONE)
+        .order_by(Import.applied_at.desc(), Import.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def list_taken_codes(codes: Collection[str], kind: type[Session | Speaker]) -> set[str]:
+    """Return those of `codes` that something in this installation has."""
+    taken: set[str] = set()
+    for batch in _batches(codes):
+        taken |= set(db.session.scalars(select(kind.code).where(kind.code.in_(batch))))
+    return taken
+
+
+def _batches(values: Collection[str]) -> Iterable[list[str]]:
+    ordered = sorted(values)
+    return (ordered[n : n + BATCH] for n in range(0, len(ordered), BATCH))
+
+
+def list_role_rows(session_ids: Collection[int]) -> dict[int, dict[int, SessionPerson]]:
+    """Return the parts that speakers have in these sessions, by both ids."""
+    found: defaultdict[int, dict[int, SessionPerson]] = defaultdict(dict)
+    rows = select(SessionPerson).where(SessionPerson.session_id.in_(session_ids))
+    for part in db.session.scalars(rows):
+        found[part.session_id][part.speaker_id] = part
+    return found

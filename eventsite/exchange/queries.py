@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -26,9 +27,11 @@ from eventsite.sessions.models import (
     SessionLink,
     SessionPerson,
     Speaker,
+    StageRole,
     session_tags,
 )
 
+T = TypeVar("T", str, int)
 BATCH = 500  # values in one IN (…)
 
 
@@ -108,12 +111,10 @@ def _add_parts(found: dict[int, StoredSession], ids: list[int]) -> None:
         .where(Session.event_id.in_(ids))
     )
     for session_id, name in db.session.execute(tags):
-        found[session_id].tags.add(one_line(name))
+        found[session_id].tags.add(one_line(name).casefold())
 
 
-def _add_links(
-    stored: Stored, found: dict[int, StoredSession], ids: list[int]
-) -> None:
+def _add_links(stored: Stored, found: dict[int, StoredSession], ids: list[int]) -> None:
     rows = db.session.execute(
         select(
             SessionLink.session_id,
@@ -169,15 +170,18 @@ def list_taken_codes(codes: Collection[str], kind: type[Session | Speaker]) -> s
     return taken
 
 
-def _batches(values: Collection[str]) -> Iterable[list[str]]:
+def _batches(values: Collection[T]) -> Iterable[list[T]]:
     ordered = sorted(values)
     return (ordered[n : n + BATCH] for n in range(0, len(ordered), BATCH))
 
 
-def list_role_rows(session_ids: Collection[int]) -> dict[int, dict[int, SessionPerson]]:
-    """Return the parts that speakers have in these sessions, by both ids."""
-    found: defaultdict[int, dict[int, SessionPerson]] = defaultdict(dict)
-    rows = select(SessionPerson).where(SessionPerson.session_id.in_(session_ids))
-    for part in db.session.scalars(rows):
-        found[part.session_id][part.speaker_id] = part
-    return found
+def list_parts(session_ids: Collection[int]) -> dict[int, dict[int, StageRole]]:
+    """Return the roles that speakers have in these sessions, by both ids."""
+    found: defaultdict[int, dict[int, StageRole]] = defaultdict(dict)
+    for batch in _batches(session_ids):
+        rows = select(
+            SessionPerson.session_id, SessionPerson.speaker_id, SessionPerson.role
+        ).where(SessionPerson.session_id.in_(batch))
+        for session_id, speaker_id, role in db.session.execute(rows):
+            found[session_id][speaker_id] = role
+    return dict(found)

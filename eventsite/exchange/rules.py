@@ -4,6 +4,7 @@ A file's session is the stored one of the same guid, else of the same id; a pers
 the file's person id, else the name. What the file says nothing of is no difference.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ NORMAL = {
     "recording_url": web_address,
     "recording_licence": one_line,
 }
+CODE = re.compile(r"[0-9A-Z]{6}")
 LinkPair = tuple[str, str]  # address, title
 
 
@@ -64,7 +66,7 @@ class StoredSession:
     people: list[int] = field(default_factory=list)  # speakers' ids, in order
     links: list[LinkPair] = field(default_factory=list)
     attachments: list[LinkPair] = field(default_factory=list)
-    tags: set[str] = field(default_factory=set)
+    tags: set[str] = field(default_factory=set)  # case folded
     slots: list[StoredSlot] = field(default_factory=list)
 
 
@@ -92,10 +94,13 @@ class Wanted:
 
 @dataclass(slots=True)
 class Change:
-    """What is to become of a stored session, by field; empty: nothing."""
+    """What is to become of a stored session, by field."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    parts: set[str] = field(default_factory=set)  # of people, links, tags, track, type
+    parts: set[str] = field(default_factory=set)  # "people", "links", "track" …
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.parts)
 
 
 @dataclass(slots=True)
@@ -240,6 +245,11 @@ def compare_speaker(person: plain.Person, stored: StoredSpeaker) -> dict[str, st
     }
 
 
+def texts(session: plain.Session) -> dict[str, str]:
+    """Return the session's texts as they are stored."""
+    return {name: normal(getattr(session, name)) for name, normal in NORMAL.items()}
+
+
 def compare(
     wanted: Wanted,
     people: Mapping[str, StoredSpeaker | None],
@@ -252,9 +262,9 @@ def compare(
     session, stored, change = wanted.session, wanted.stored, Change()
     if stored is None:
         raise ValueError("a new session has nothing to be compared with")
-    told = {name for name in NORMAL if name not in session.silent_on}
-    for name in told:
-        text = NORMAL[name](getattr(session, name))
+    for name, text in texts(session).items():
+        if name in session.silent_on:
+            continue
         if text != NORMAL[name](stored.texts[name]):
             change.values[name] = text
     for name in ("do_not_record", "duration"):
@@ -264,7 +274,7 @@ def compare(
     parts = {
         "track": (one_line(session.track).casefold(), stored.track.casefold()),
         "type": (one_line(session.type).casefold(), stored.type.casefold()),
-        "tags": ({one_line(tag) for tag in session.tags}, stored.tags),
+        "tags": ({one_line(tag).casefold() for tag in session.tags}, stored.tags),
         "people": (stage(session, people), stored.people),
         "links": (pairs(session.links, own_site), pairs_of(stored.links)),
         "attachments": (

@@ -22,6 +22,14 @@ def derived_guid(*parts: str) -> str:
     return str(uuid5(NAMESPACE, clean("\n".join(parts))))
 
 
+def to_guid(text: str) -> str:
+    """Return a guid as it is stored, or "" for what is none."""
+    try:
+        return str(UUID(text.strip()))
+    except ValueError:
+        return ""
+
+
 def number_of(text: str) -> int | None:
     """Return the positive number that an id is, if clients can take it for one."""
     if not (text.isascii() and text.isdigit()) or len(text) > 10:
@@ -102,9 +110,8 @@ class SessionNames:
         text = found.guid.strip()
         if not text:
             return ""
-        try:
-            guid = str(UUID(text))
-        except ValueError:
+        guid = to_guid(text)
+        if not guid:
             guid = derived_guid(text[:LONGEST_ID])
             self.file.odd(found.line, f"The guid {text[:40]!r} is no UUID.")
         if guid not in self.guids:

@@ -79,7 +79,7 @@ def _links(links: Collection[SessionLink], files: Files) -> list[model.Link]:
         url = _file_path(file) if file else link.url
         if url:
             title = link.title or (file.name if file else "")
-            found.append(model.Link(url, title))
+            found.append(model.Link(url, title, link.type))
     return found
 
 

@@ -129,6 +129,7 @@ class SessionLink(Model):
     kind: Mapped[LinkKind] = mapped_column(default=LinkKind.LINK)
     title: Mapped[str] = mapped_column(String(300), default="")
     url: Mapped[str] = mapped_column(String(1000), default="")
+    type: Mapped[str] = mapped_column(String(50), default="")  # "slides", "video" …
     file_id: Mapped[int | None]  # a stored file's id, instead of a url
     position: Mapped[int] = mapped_column(default=0)
 

@@ -55,6 +55,9 @@ from eventsite.registration import organiser_views as registration_desk
 from eventsite.registration import panels as registration_panels
 from eventsite.registration import views as registration_views
 from eventsite.registration.actions import EXPIRE, settle_order
+from eventsite.sponsors import organiser_views as sponsors_desk
+from eventsite.sponsors import panels as sponsors_panels
+from eventsite.sponsors import views as sponsors_views
 from eventsite.teams import organiser_views as teams_desk
 from eventsite.teams import panels as teams_panels
 from eventsite.teams import views as teams_views
@@ -77,6 +80,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals_desk.bp,
     registration_views.bp,
     registration_desk.bp,
+    sponsors_views.bp,
+    sponsors_desk.bp,
 )
 COMMANDS = (
     accounts_cli.people,
@@ -89,6 +94,7 @@ COMMANDS = (
 PANELS = (  # in the order of the event's page
     registration_panels.prices,
     proposals_panels.call,
+    sponsors_panels.sponsors,
 )
 TO_DOS = (  # of a person, for the page after sign-in
     teams_panels.to_dos,
@@ -98,6 +104,7 @@ TO_DOS = (  # of a person, for the page after sign-in
 FIGURES = (  # numbers of an event for its organisers
     proposals_panels.figures,
     registration_panels.figures,
+    sponsors_panels.figures,
     teams_panels.figures,
 )
 SETTLEMENTS = {"order": settle_order}  # by what a payment is owed for
@@ -132,6 +139,9 @@ NAVIGATION = (  # organisers' pages, in order, by section
     ),
     NavItem("Money", "Products", "product_desk.products", Right.EDIT_PRODUCTS),
     NavItem("Money", "Orders", "registration_desk.orders", Right.SEE_REGISTRATIONS),
+    NavItem(
+        "Outside", "Sponsors", "sponsors_desk.manage_sponsors", Right.EDIT_SPONSORS
+    ),
 )
 PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("core.tidy", jobs.tidy, timedelta(days=1)),

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from eventsite.accounts.models import Person
 from eventsite.core.db import db
@@ -17,7 +17,7 @@ from eventsite.events.models import (
     TeamMember,
     Track,
 )
-from eventsite.permissions import EVERY_RIGHT, Right, rights_of
+from eventsite.permissions import EVERY_RIGHT, GRANTED, Right, rights_of
 
 Item = TypeVar("Item", Room, Track, SessionType, Tag)
 
@@ -140,6 +140,25 @@ def list_main_events(host_ids: Sequence[int]) -> Sequence[Event]:
         .where(Event.host_id.in_(host_ids), Event.parent_id.is_(None))
         .order_by(Event.own_starts_on.desc(), Event.name, Event.id)
     ).all()
+
+
+def is_held(person_id: int, right: Right) -> ColumnElement[bool]:
+    """Return a condition on Event: the person holds the right there, as `find_access`."""
+    roles = [role for role, rights in GRANTED.items() if right in rights]
+    given = select(TeamMember.event_id).where(
+        TeamMember.person_id == person_id, TeamMember.role.in_(roles)
+    )
+    hosts = select(HostAdministrator.host_id).where(
+        HostAdministrator.person_id == person_id
+    )
+    is_admin = select(Person.is_admin).where(Person.id == person_id).scalar_subquery()
+    return or_(
+        is_admin,
+        Event.host_id.in_(hosts),
+        Event.id.in_(given),
+        Event.parent_id.in_(given),
+        Event.root_id.in_(given),
+    )
 
 
 def find_access(person_id: int, slug: str) -> Access | None:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from eventsite.accounts.models import Person
 from eventsite.audit.actions import record
-from eventsite.core.codes import new_code, slugify
+from eventsite.core.codes import new_code
 from eventsite.core.db import db, insert_once
 from eventsite.core.deadlines import Deadline
 from eventsite.core.drafts import Typed
+from eventsite.events.actions import lock_tree
 from eventsite.events.models import Event
 from eventsite.proposals import mails, queries, rules
 from eventsite.proposals.models import (
@@ -20,7 +20,14 @@ from eventsite.proposals.models import (
     ProposalState,
 )
 from eventsite.proposals.rules import Answers, SpeakerAnswer
-from eventsite.sessions.models import Session, SessionPerson, Speaker
+from eventsite.sessions.actions import create_session, create_speaker
+from eventsite.sessions.models import Session, Speaker
+from eventsite.sessions.rules import (
+    Part,
+    SessionContent,
+    SessionDetails,
+    SpeakerDetails,
+)
 
 UNTYPED = timedelta(minutes=30)  # how long a session without a type is
 
@@ -38,7 +45,7 @@ class CallTerms:
 
 def set_call(event: Event, terms: CallTerms, actor_id: int, now: datetime) -> Call:
     """Make the event's call, or change it."""
-    queries.lock_event(event)
+    lock_tree(event)
     call = queries.find_call(event)
     if call is None:
         call = Call(event=event)
@@ -187,12 +194,13 @@ def accept(proposal: Proposal, note: str, actor_id: int, now: datetime) -> None:
 
     Raises:
         NotSubmitted, AlreadyDecided: it cannot be accepted.
+        NotOffered: its track or type is gone from the event.
     """
     proposal = queries.lock(proposal)
     if proposal.state is ProposalState.ACCEPTED:
         return
     rules.check_decidable(proposal)
-    proposal.session = _session(proposal, now)
+    proposal.session = _session(proposal, actor_id, now)
     _decide(proposal, ProposalState.ACCEPTED, actor_id, now)
     mails.queue_decision(proposal, note, now)
 
@@ -225,21 +233,10 @@ def _decide(
     )
 
 
-def _session(proposal: Proposal, now: datetime) -> Session:
+def _session(proposal: Proposal, actor_id: int, now: datetime) -> Session:
     """Return the session that an accepted proposal becomes, its people on stage."""
-    event, kind = proposal.event, proposal.type
-    numbers = queries.next_numbers(event)
-    speakers: list[Speaker] = []
-    for place, who in enumerate(proposal.speakers):
-        who.speaker = _on_stage(who, numbers.speaker + place, now)
-        if who.speaker not in speakers:
-            speakers.append(who.speaker)
-    return Session(
-        event=event,
-        code=new_code(),
-        guid=str(uuid4()),
-        number=numbers.session,
-        slug=slugify(proposal.title, limit=120),
+    kind = proposal.type
+    details = SessionDetails(
         title=proposal.title,
         abstract=proposal.abstract,
         description=proposal.description,
@@ -249,30 +246,32 @@ def _session(proposal: Proposal, now: datetime) -> Session:
         level=proposal.level,
         duration=kind.duration if kind else UNTYPED,
         do_not_record=not proposal.may_record,
-        people=[
-            SessionPerson(speaker=speaker, position=place)
-            for place, speaker in enumerate(speakers)
-        ],
-        created_at=now,
-        changed_at=now,
+    )
+    for who in proposal.speakers:
+        who.speaker = _on_stage(who, actor_id, now)
+    ids = dict.fromkeys(who.speaker.id for who in proposal.speakers if who.speaker)
+    return create_session(
+        proposal.event,
+        SessionContent(details, [Part(speaker_id=speaker_id) for speaker_id in ids]),
+        actor_id=actor_id,
+        now=now,
+        once_key=f"proposal {proposal.id}",
     )
 
 
-def _on_stage(who: ProposalSpeaker, number: int, now: datetime) -> Speaker:
+def _on_stage(who: ProposalSpeaker, actor_id: int, now: datetime) -> Speaker:
     """Return the person's entry among the tree's speakers, made where there is none."""
     event = who.proposal.event
-    found = who.person_id and queries.find_speaker_of(event, who.person_id)
-    return (
-        found
-        or queries.find_speaker(event, who.email)
-        or Speaker(
-            event=event.root,
-            code=new_code(),
-            number=number,
-            person_id=who.person_id,
-            name=who.name,
-            affiliation=who.affiliation,
-            biography=who.biography,
-            changed_at=now,
-        )
+    lock_tree(event)
+    found = queries.find_speaker(event, who.email, who.person_id)
+    if found is not None:
+        return found
+    details = SpeakerDetails(
+        name=who.name,
+        affiliation=who.affiliation,
+        biography=who.biography,
+        email=who.email,
     )
+    made = create_speaker(event, details, actor_id=actor_id, now=now)
+    made.person_id = made.person_id or who.person_id
+    return made

@@ -28,11 +28,11 @@ from eventsite.proposals.actions import CallTerms
 from eventsite.proposals.models import Call, CallType, Proposal, ProposalState
 from eventsite.proposals.queries import Filter
 from eventsite.proposals.rules import Answers, SpeakerAnswer
+from eventsite.sessions.rules import LEVELS
 
 MOST_CO_SPEAKERS = 8
 LONGEST_GRACE = 72 * 60  # minutes
 NEEDED = ("title", "abstract", "type", "speaker_name")
-LEVELS = ("Everyone", "Beginner", "Intermediate", "Advanced")
 
 
 class CoSpeaker(Part):  # type: ignore[misc]
@@ -89,7 +89,10 @@ class ProposalForm(Form):
             *((str(track.id), track.name) for track in tracks),
         ]
         self.language.choices = [(tag, language(tag)) for tag in event.languages]
-        self.level.choices = [("", "Not said"), *((level, level) for level in LEVELS)]
+        self.level.choices = [
+            ("", "For everyone"),
+            *((level, level) for level in LEVELS),
+        ]
 
     def prepare(self) -> None:
         """Say what submitting needs, and leave room for one more co-speaker."""

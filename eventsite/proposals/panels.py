@@ -31,7 +31,8 @@ def call(event: Event, now: datetime) -> Panel | None:
 
 
 def to_dos(person_id: int, now: datetime) -> list[ToDo]:
-    return [*_drafts(person_id, now)]
+    """Tell authors of their drafts, and who decides of what waits for them."""
+    return [*_drafts(person_id, now), *_undecided(person_id)]
 
 
 def _drafts(person_id: int, now: datetime) -> list[ToDo]:
@@ -53,6 +54,17 @@ def _drafts(person_id: int, now: datetime) -> list[ToDo]:
             )
         )
     return found
+
+
+def _undecided(person_id: int) -> list[ToDo]:
+    return [
+        ToDo(
+            text=f"Decide on {count} {'proposal' if count == 1 else 'proposals'}",
+            url=url_for("proposals_desk.proposals", slug=event.slug, state="submitted"),
+            event_name=event.name,
+        )
+        for event, count in queries.list_undecided(person_id)
+    ]
 
 
 def figures(event: Event, _now: datetime) -> list[Figure]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventsite.core.db import db
-from eventsite.events.models import Event, SessionType
+from eventsite.events.models import Event, EventState, SessionType
+from eventsite.events.queries import is_held
+from eventsite.permissions import Right
 from eventsite.proposals.models import (
     Call,
     CallType,
@@ -17,7 +18,7 @@ from eventsite.proposals.models import (
     ProposalSpeaker,
     ProposalState,
 )
-from eventsite.sessions.models import Session, Speaker
+from eventsite.sessions.models import Speaker
 
 PAGE = 50  # proposals on an organiser's page
 LAST_PAGE = 10_000
@@ -40,11 +41,6 @@ def find_call(event: Event) -> Call | None:
         .unique()
         .one_or_none()
     )
-
-
-def lock_event(event: Event) -> None:
-    """Let nobody else make a call, or number sessions, here until the commit."""
-    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
 
 
 def list_calls(event_ids: Collection[int]) -> Sequence[Call]:
@@ -191,50 +187,32 @@ def count_by_state(event: Event) -> dict[ProposalState, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def count_undecided(event_ids: Collection[int]) -> dict[int, int]:
-    """Return by event how many proposals wait for a decision."""
-    rows = db.session.execute(
-        select(Proposal.event_id, func.count())
-        .where(Proposal.event_id.in_(event_ids))
+def list_undecided(person_id: int) -> list[tuple[Event, int]]:
+    """Return the events with proposals this person may decide on, and how many."""
+    counts = (
+        select(Proposal.event_id, func.count().label("waiting"))
         .where(Proposal.state == ProposalState.SUBMITTED)
         .group_by(Proposal.event_id)
+        .subquery()
     )
-    return {row[0]: row[1] for row in rows}
+    rows = db.session.execute(
+        select(Event, counts.c.waiting)
+        .join(counts, counts.c.event_id == Event.id)
+        .where(is_held(person_id, Right.DECIDE_PROPOSALS))
+        .where(Event.state != EventState.ARCHIVED)
+        .order_by(Event.id)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
-def find_speaker(event: Event, email: str) -> Speaker | None:
-    """Return who already is on stage in the event's tree under this address."""
+def find_speaker(event: Event, email: str, person_id: int | None) -> Speaker | None:
+    """Return who already is on stage in the event's tree as this person or address."""
+    is_theirs = Speaker.email == email
+    if person_id is not None:
+        is_theirs = or_(is_theirs, Speaker.person_id == person_id)
     return db.session.scalars(
         select(Speaker)
-        .join(ProposalSpeaker, ProposalSpeaker.speaker_id == Speaker.id)
-        .where(ProposalSpeaker.email == email, Speaker.event_id == event.root.id)
+        .where(Speaker.event_id == event.root.id, is_theirs)
         .order_by(Speaker.id)
         .limit(1)
     ).one_or_none()
-
-
-def find_speaker_of(event: Event, person_id: int) -> Speaker | None:
-    """Return the person's own entry among the speakers of the event's tree."""
-    return db.session.scalars(
-        select(Speaker)
-        .where(Speaker.person_id == person_id, Speaker.event_id == event.root.id)
-        .order_by(Speaker.id)
-        .limit(1)
-    ).one_or_none()
-
-
-class Numbers(NamedTuple):
-    session: int
-    speaker: int
-
-
-def next_numbers(event: Event) -> Numbers:
-    """Return free numbers in the event's tree; others who ask wait for the commit."""
-    lock_event(event.root)
-    root_id = event.root.id
-    in_tree = or_(Event.id == root_id, Event.root_id == root_id)
-    sessions = select(func.max(Session.number)).join(Session.event).where(in_tree)
-    speakers = select(func.max(Speaker.number)).where(Speaker.event_id == root_id)
-    return Numbers(
-        (db.session.scalar(sessions) or 0) + 1, (db.session.scalar(speakers) or 0) + 1
-    )

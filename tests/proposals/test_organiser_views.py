@@ -1,10 +1,10 @@
 import pytest
 
 from eventsite.core.db import db
-from eventsite.events.models import EventState
+from eventsite.events.models import EventState, HostAdministrator
 from eventsite.mail.models import Letter
 from eventsite.permissions import Role
-from eventsite.proposals import panels, queries
+from eventsite.proposals import panels
 from eventsite.proposals.models import Call, Proposal, ProposalSpeaker
 from eventsite.proposals.models import ProposalState as State
 from eventsite.sessions.models import Session
@@ -233,4 +233,32 @@ def test_what_to_do_and_the_numbers(app, event):
         assert panels.to_dos(ada.id, CLOSES.at) == []
     assert (to_do.text, to_do.until) == ("Submit your proposal “Half done”", CLOSES)
     assert (figure.value, figure.url) == ("1", "/manage/here/proposals")
-    assert queries.count_undecided([event.id]) == {event.id: 1}
+
+
+def test_who_decides_is_told_what_waits_and_nobody_else_is(app):
+    root = factories.event()
+    child = factories.child(root, slug="below")
+    things.proposal(child)
+    things.proposal(child)
+    things.proposal(child, state=State.REJECTED)
+    things.draft(child)
+    host_admin = factories.person()
+    factories.saved(HostAdministrator(host=root.host, person=host_admin))
+    told = [
+        factories.team_member(child, Role.DEVROOM_MANAGER),
+        factories.team_member(root, Role.PROGRAMME_CHAIR),
+        factories.admin(),
+        host_admin,
+    ]
+    untold = [
+        factories.team_member(child, Role.REVIEWER),
+        factories.team_member(factories.child(root), Role.PROGRAMME_CHAIR),
+        factories.team_member(factories.event(), Role.OWNER),
+        factories.person(),
+    ]
+    with app.test_request_context():
+        found = [panels.to_dos(who.id, NOW) for who in told]
+        assert [panels.to_dos(who.id, NOW) for who in untold] == [[]] * 4
+    assert {(each.text, each.url) for [each] in found} == {
+        ("Decide on 2 proposals", "/manage/below/proposals?state=submitted")
+    }

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from eventsite.accounts.models import Person
 from eventsite.core.db import db
 from eventsite.demo import cloudnativecon_2016 as facts
-from eventsite.demo import events
+from eventsite.demo import events, offers
 from eventsite.demo.people import SIGN_INS
 from eventsite.events import actions
 from eventsite.events.models import Event, Host, TeamMember
@@ -29,13 +29,23 @@ def is_built() -> bool:
 def build(password_hash: str, now: datetime) -> None:
     """Make all of the demo; `password_hash` opens every account."""
     host = actions.create_host(CNCF, actor_id=None, now=now)
-    events.make_tree(host, events.as_announced())
-    tree = events.make_tree(host, events.in_coming_months(now))
-    make_people(tree, password_hash, now)
+    coming = events.in_coming_months(now)
+    tree = events.make_tree(host, coming)
+    people = make_people(tree, password_hash, now)
+    owner = people[Role.OWNER]
+    for edition, made in (
+        (coming, tree),
+        (events.as_announced(), events.make_tree(host, events.as_announced())),
+    ):
+        offers.sell_tickets(made, edition)
+        offers.call_for_proposals(made[facts.CNC], edition, owner.id)
 
 
-def make_people(tree: dict[str, Event], password_hash: str, now: datetime) -> None:
+def make_people(
+    tree: dict[str, Event], password_hash: str, now: datetime
+) -> dict[Role, Person]:
     """Make the accounts, confirmed; a devroom manager's role is at KubeCon alone."""
+    people = {}
     for sign in SIGN_INS:
         person = Person(
             email=sign.email,
@@ -50,4 +60,6 @@ def make_people(tree: dict[str, Event], password_hash: str, now: datetime) -> No
             below = sign.role is Role.DEVROOM_MANAGER
             event = tree[facts.KUBECON if below else facts.CNC]
             db.session.add(TeamMember(event=event, person=person, role=sign.role))
+            people[sign.role] = person
     db.session.flush()
+    return people

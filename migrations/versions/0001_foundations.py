@@ -110,6 +110,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_letters_state"), "letters", ["state"], unique=False)
     op.create_table(
+        "pools",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("sold", sa.Integer(), nullable=False),
+        sa.CheckConstraint("held + sold <= size", name=op.f("ck_pools_not_oversold")),
+        sa.CheckConstraint("held >= 0", name=op.f("ck_pools_held_not_negative")),
+        sa.CheckConstraint("sold >= 0", name=op.f("ck_pools_sold_not_negative")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pools")),
+    )
+    op.create_table(
         "throttles",
         sa.Column("key_hash", sa.String(length=64), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -119,11 +130,73 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_throttles_ends_at"), "throttles", ["ends_at"], unique=False
     )
+    op.create_table(
+        "holds",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pool_id", sa.Integer(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column(
+            "end",
+            sa.Enum(
+                "CONFIRMED",
+                "RELEASED",
+                "EXPIRED",
+                name="holdend",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.CheckConstraint("places > 0", name=op.f("ck_holds_places_positive")),
+        sa.ForeignKeyConstraint(
+            ["pool_id"], ["pools.id"], name=op.f("fk_holds_pool_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holds")),
+    )
+    op.create_index(
+        "ix_holds_running",
+        "holds",
+        ["pool_id", "until"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "pool_ledger",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pool_id", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("sold", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.String(length=200), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["pool_id"], ["pools.id"], name=op.f("fk_pool_ledger_pool_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pool_ledger")),
+    )
+    op.create_index(
+        op.f("ix_pool_ledger_pool_id"), "pool_ledger", ["pool_id"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_pool_ledger_pool_id"), table_name="pool_ledger")
+    op.drop_table("pool_ledger")
+    op.drop_index(
+        "ix_holds_running",
+        table_name="holds",
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_table("holds")
     op.drop_index(op.f("ix_throttles_ends_at"), table_name="throttles")
     op.drop_table("throttles")
+    op.drop_table("pools")
     op.drop_index(op.f("ix_letters_state"), table_name="letters")
     op.drop_index(op.f("ix_letters_person_id"), table_name="letters")
     op.drop_index(op.f("ix_letters_event_id"), table_name="letters")

@@ -248,9 +248,10 @@ class Count(IntegerField):  # type: ignore[misc]
         self.message = message
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
+        typed = valuelist[0].strip() if valuelist else ""
+        if not typed:
+            self.data = None if valuelist else self.data  # emptied, or not asked
             return
-        typed = valuelist[0].strip()
         if not re.fullmatch(rf"-?\d{{1,{LONGEST_NUMBER}}}", typed, re.ASCII):
             self.data = None
             raise ValueError(self.message)

@@ -82,12 +82,11 @@ class ProductForm(Form):
             if until.data is not None and amount.data is None:
                 amount.errors = ["Type the price until this day."]
                 valid = False
+        last = self.last_amount
+        if self.ending.data == STAYS and last.data is None and not last.errors:
+            last.errors = ["Type the price until the event begins; 0 is free."]
+            valid = False
         return valid
-
-    @staticmethod
-    def validate_last_amount(form: "ProductForm", field: Field) -> None:
-        if form.ending.data == STAYS and field.data is None:
-            raise ValidationError("Type the price until the event begins; 0 is free.")
 
     def sheet(self, event: Event, quotas: Sequence[Quota]) -> Sheet:
         """Return what was typed; `quotas` are those that the form offered."""

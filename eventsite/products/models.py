@@ -100,7 +100,7 @@ class Product(Model):
     prices: Mapped[list["PriceWindow"]] = relationship(
         back_populates="product",
         cascade="all, delete-orphan",
-        order_by="PriceWindow.until_at, PriceWindow.id",
+        order_by="PriceWindow.until_at.is_(None), PriceWindow.until_at",
     )
     inclusions: Mapped[list["Inclusion"]] = relationship(
         cascade="all, delete-orphan", order_by="Inclusion.event_id"

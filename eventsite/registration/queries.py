@@ -104,6 +104,7 @@ def select_orders(
     found = (
         select(Order)
         .where(Order.event == event)
+        .options(selectinload(Order.attendees))
         .order_by(Order.placed_at.desc(), Order.id.desc())
     )
     if state is not None:

@@ -70,6 +70,14 @@ def test_what_is_understood(typed, kind, text, data):
     assert (field.data, field.errors) == (data, [])
 
 
+def test_a_number_that_is_taken_away_is_gone(app):
+    made = type("F", (Form,), {"x": fields.Count("x", required=False)})
+    with app.test_request_context(method="POST"):
+        form = made(formdata=MultiDict([("x", " ")]), data={"x": 3})
+        assert form.validate()
+    assert form.x.data is None
+
+
 HOSTILE = [
     "\0", "9" * 5000, "-1", "99999999999999999999", "١٢", "1e5", "NaN", "0x10", "\ud800",
     "<script>", "2030-02-30", "99999-01-01", "0001-01-01", "2030-09-23T25:00", "é" * 300,

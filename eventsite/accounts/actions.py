@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select, update
 
 from eventsite.accounts import mails
 from eventsite.accounts.models import OneTimeLink, Person, Purpose, SignIn
-from eventsite.accounts.queries import find_person_by_email, hash_token
+from eventsite.accounts.queries import find_link, find_person_by_email, hash_token
 from eventsite.accounts.rules import (
     LINK_LASTS,
     SHOWN_AFTER_END,
@@ -151,9 +151,9 @@ def change_password(
     person: Person, password_hash: str, now: datetime, but: SignIn | None = None
 ) -> None:
     """Set a password and tell the person; their links and sign-ins, but one, end."""
-    person.password_hash = password_hash
+    close_links(person, now)  # first, as it is links that are locked first
     end_sign_ins(person, now, but)
-    close_links(person, now)
+    person.password_hash = password_hash
     mails.queue_password_changed(person, now)
 
 
@@ -186,9 +186,16 @@ def make_link(
 def use_link(token: str, purpose: Purpose, now: datetime) -> OneTimeLink:
     """Use a link up, by one conditional update: of two at once, one gets it.
 
+    Locks all links of the person or mailbox, before anything else of theirs is locked:
+    whoever uses another of them at the same time waits, and finds it closed.
+
     Raises:
         LinkGone: there is none, or it was for something else, used, or too late.
     """
+    link = find_link(token, purpose, now)
+    if link is None:
+        raise LinkGone
+    _lock_links(link.email, link.person_id)
     used = db.session.scalars(
         update(OneTimeLink)
         .where(OneTimeLink.token_hash == hash_token(token))
@@ -200,6 +207,18 @@ def use_link(token: str, purpose: Purpose, now: datetime) -> OneTimeLink:
     if used is None:
         raise LinkGone
     return used
+
+
+def _lock_links(email: str, person_id: int | None) -> None:
+    theirs = OneTimeLink.email == email
+    if person_id is not None:
+        theirs = or_(theirs, OneTimeLink.person_id == person_id)
+    db.session.execute(
+        select(OneTimeLink.id)
+        .where(theirs, OneTimeLink.used_at.is_(None))
+        .order_by(OneTimeLink.id)
+        .with_for_update()
+    )
 
 
 def _person_of(link: OneTimeLink) -> Person:

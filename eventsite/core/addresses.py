@@ -13,8 +13,6 @@ from flask import current_app, has_request_context, request
 
 from eventsite.core.errors import Refusal
 
-DEFAULT = "http://127.0.0.1:8000"
-
 
 class AddressUnknown(Refusal):
     """Asked from another machine, with no `PUBLIC_URL` set."""
@@ -40,7 +38,7 @@ def public_url(endpoint: str, **values: str | int) -> str:
 
 def _own_machine() -> str:
     if not has_request_context():
-        return DEFAULT
+        return f"http://127.0.0.1:{current_app.config.get('PORT', 8000)}"
     name = urlsplit(f"//{request.host}").hostname or ""
     if not _is_this_machine(name):
         raise AddressUnknown

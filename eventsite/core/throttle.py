@@ -57,7 +57,9 @@ def check(key: str, limit: int, window: timedelta, now: datetime) -> None:
     )
     first = {"key_hash": key_hash, "attempts": 1, "ends_at": now + window}
     while not _changed(count) and not insert_once(Throttle, "key_hash", **first):
-        ends_at = db.session.scalar(select(Throttle.ends_at).where(row))
+        # Another's first attempt came between: count anew, unless that is too many.
+        full = select(Throttle.ends_at).where(row, Throttle.attempts >= limit)
+        ends_at = db.session.scalar(full)
         if ends_at is not None and ends_at > now:
             raise TooMany(ends_at)
 

@@ -47,7 +47,9 @@ def test_what_is_set_counts(make_app):
         assert "evil" not in only(Letter).text + only(Letter).html
 
 
-def test_commands_and_jobs_have_an_address_too(app):
+def test_commands_and_jobs_have_an_address_too(app, make_app):
+    with make_app(PORT=9000).app_context():
+        assert public_url("accounts.signin") == "http://127.0.0.1:9000/signin"
     with app.app_context():
         assert public_url("accounts.signin") == "http://127.0.0.1:8000/signin"
         link = public_url("accounts.join", token="a b")

@@ -7,11 +7,14 @@ from sqlalchemy import select
 from eventsite.accounts.models import Person
 from eventsite.core.db import db
 from eventsite.demo import cloudnativecon_2016 as facts
-from eventsite.demo import events, offers
+from eventsite.demo import events, fosdem_2017, offers, scale
 from eventsite.demo.people import SIGN_INS
 from eventsite.events import actions
-from eventsite.events.models import Event, Host, TeamMember
+from eventsite.events.models import Event, EventState, Host, TeamMember
+from eventsite.events.queries import find_event, list_below
 from eventsite.events.rules import HostDetails
+from eventsite.exchange import actions as exchange
+from eventsite.formats.model import Programme, Reading
 from eventsite.permissions import Role
 
 CNCF = HostDetails(
@@ -19,6 +22,12 @@ CNCF = HostDetails(
     slug="cncf",
     about="Part of The Linux Foundation; a neutral home for cloud native software.",
     website="https://www.cncf.io/",
+)
+FOSDEM = HostDetails(
+    name="FOSDEM",
+    slug="fosdem",
+    about="The Free and Open source Software Developers' European Meeting.",
+    website="https://fosdem.org/",
 )
 
 
@@ -39,6 +48,35 @@ def build(password_hash: str, now: datetime) -> None:
     ):
         offers.sell_tickets(made, edition)
         offers.call_for_proposals(made[facts.CNC], edition, owner.id)
+        offers.show_sponsors(made[facts.CNC], edition, owner.id)
+    make_fosdem(now)
+
+
+def make_fosdem(now: datetime) -> Event:
+    """Make FOSDEM 2017 with the two devrooms as events of their own; all facts."""
+    actions.create_host(FOSDEM, actor_id=None, now=now)
+    event = _bring_in(FOSDEM.slug, fosdem_2017.programme(), now, devrooms=True)
+    event.description = fosdem_2017.ABOUT
+    for one in list_below(event):
+        one.state = EventState.PAST
+    return event
+
+
+def make_scaled(sessions: int, now: datetime) -> Event:
+    """Make the synthetic event of so many sessions, unless it is there."""
+    return _bring_in("synthetic", scale.programme(sessions), now, devrooms=False)
+
+
+def _bring_in(
+    host: str, programme: Programme, now: datetime, *, devrooms: bool
+) -> Event:
+    slug = programme.conference.acronym
+    event = find_event(slug) or exchange.open_event(
+        host, slug, programme, actor_id=None, now=now
+    )
+    reading = Reading(programme, "demo")
+    exchange.bring_in(event, reading, exchange.Plan(devrooms=devrooms), now)
+    return event
 
 
 def make_people(

@@ -22,8 +22,14 @@ from eventsite.demo.people import SIGN_INS
 
 @click.command()
 @click.option("--serve/--no-serve", default=True, help="Serve it, or only make it.")
+@click.option(
+    "--scale",
+    metavar="N",
+    type=click.IntRange(1, 20_000),
+    help="Add a synthetic event of N sessions, the same every time.",
+)
 @with_appcontext
-def demo(*, serve: bool) -> None:
+def demo(*, serve: bool, scale: int | None) -> None:
     """Make the demo's database, once, and serve it, web and worker together."""
     upgrade()
     password = _password(Path(current_app.config["INSTANCE"]) / "demo-password")
@@ -34,6 +40,10 @@ def demo(*, serve: bool) -> None:
         hashed = make_hash(password)
         with write_tx():
             build.build(hashed, clock.now())
+    if scale is not None:
+        with write_tx():
+            event = build.make_scaled(scale, clock.now())
+            click.echo(f"Synthetic: /events/{event.slug}/schedule")
     _print_sign_ins(password)
     if serve:
         _serve(f"127.0.0.1:{current_app.config['PORT']}")

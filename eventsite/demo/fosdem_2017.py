@@ -15,6 +15,11 @@ from eventsite.formats.model import (
     Track,
 )
 
+ABOUT = (
+    "Here are the two devrooms that the Cloud Native Computing Foundation sponsored, with "
+    "sessions, people, rooms and times as in the conference's own schedule. To browse "
+    "all of FOSDEM 2017, import the file it publishes."
+)
 DAY = date(2017, 2, 5)
 CONTAINERS = "Linux Containers and Microservices"
 MONITORING = "Monitoring and Cloud"

@@ -1,4 +1,4 @@
-"""What the demo's CloudNativeCon offers: tickets and a call for proposals."""
+"""What the demo's CloudNativeCon offers: tickets, a call, a sponsors' wall."""
 
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from eventsite.events.queries import visible_types
 from eventsite.products import actions as products
 from eventsite.products.models import Audience
 from eventsite.proposals.actions import CallTerms, set_call
+from eventsite.sponsors.actions import Change, Words, add_sponsor, add_tier
 
 CURRENCY = "USD"
 PAYMENT_DAYS = 14
@@ -70,3 +71,15 @@ def _usd(amount: str) -> Money:
 
 def _whole_hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
+
+
+def show_sponsors(event: Event, edition: Edition, actor_id: int) -> None:
+    """Put up the tiers, and the sponsors of the highest; no other was named."""
+    by = Change(actor_id, edition.announced_at)
+    tiers = [
+        add_tier(event, name, rank, None, by)
+        for rank, name in enumerate(facts.TIERS, 1)
+    ]
+    for position, name in enumerate(facts.DIAMOND):
+        words = Words(name, url="", description="", position=position)
+        add_sponsor(tiers[0], words, None, f"demo-{name}", by)

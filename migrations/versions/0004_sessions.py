@@ -130,6 +130,7 @@ def upgrade() -> None:
         ),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("url", sa.String(length=1000), nullable=False),
+        sa.Column("type", sa.String(length=50), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -34,6 +34,44 @@ def upgrade() -> None:
         postgresql_where=sa.text("is_current"),
     )
     op.create_table(
+        "imports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("once_key", sa.String(length=64), nullable=True),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("devrooms", sa.Boolean(), nullable=False),
+        sa.Column("release", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "READING",
+                "READ",
+                "APPLYING",
+                "DONE",
+                "FAILED",
+                name="importstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.String(length=1000), nullable=False),
+        sa.Column("report", sa.JSON(), nullable=True),
+        sa.Column("session_ids", sa.JSON(), nullable=True),
+        sa.Column("is_released", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_imports_event_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+        sa.UniqueConstraint("once_key", name=op.f("uq_imports_once_key")),
+    )
+    op.create_index(op.f("ix_imports_event_id"), "imports", ["event_id"], unique=False)
+    op.create_table(
         "releases",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -113,6 +151,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_release_covers_release_id"), table_name="release_covers")
     op.drop_table("release_covers")
     op.drop_table("releases")
+    op.drop_index(op.f("ix_imports_event_id"), table_name="imports")
+    op.drop_table("imports")
     op.drop_index(
         "uq_drafts_one_current_per_event",
         table_name="drafts",

@@ -24,6 +24,7 @@ from eventsite.core import (
     cli,
     clock,
     db,
+    documents,
     error_pages,
     files,
     filters,
@@ -47,6 +48,7 @@ from eventsite.overview import views as overview_views
 from eventsite.permissions import Right
 from eventsite.products import organiser_views as products_desk
 from eventsite.profile import views as profile_views
+from eventsite.programme import views as programme_views
 from eventsite.proposals import organiser_views as proposals_desk
 from eventsite.proposals import panels as proposals_panels
 from eventsite.proposals import views as proposals_views
@@ -77,6 +79,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.bp,
     products_desk.bp,
     proposals_views.bp,
+    programme_views.bp,
+    programme_views.styles,
     proposals_desk.bp,
     registration_views.bp,
     registration_desk.bp,
@@ -168,6 +172,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     logs.init_app(app)
     headers.init_app(app)
     static_files.init_app(app)
+    documents.init_app(app)
     layout.init_app(app)
     error_pages.init_app(app)
     db.init_app(app)
@@ -182,7 +187,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["to_dos"] = TO_DOS
     app.extensions["figures"] = FIGURES
     app.extensions["settlements"] = SETTLEMENTS
-    app.extensions["caches"] = ()
     app.extensions["event_navigation"] = EVENT_NAVIGATION
     app.extensions["account_navigation"] = ACCOUNT_NAVIGATION
     app.extensions["navigation"] = NAVIGATION

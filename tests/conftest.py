@@ -99,8 +99,8 @@ def app(shared_app):
         yield shared_app
         db.session.remove()
         _empty_database()
-        for cache in shared_app.extensions["caches"]:
-            cache.clear()  # keys hold ids, which begin anew
+        for name in ("documents", "editions"):
+            shared_app.extensions[name].clear()  # keys hold ids, which begin anew
 
 
 def _empty_database():

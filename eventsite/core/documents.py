@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask import Response, request
+from flask import Flask, Response, current_app, request
 
+from eventsite.core.cache import Cache
+
+LIMIT = 24 * 1024 * 1024  # bytes of them that a process keeps
 COMPRESSION = 6
 ASK_AGAIN = "no-cache"  # may be kept, must be asked about before each use
 
@@ -29,6 +32,17 @@ class Document:
     @property
     def size(self) -> int:
         return len(self.packed) + 500
+
+
+def init_app(app: Flask) -> None:
+    kept: Cache[Document] = Cache(LIMIT, lambda document: document.size)
+    app.extensions["documents"] = kept
+
+
+def kept_documents() -> Cache[Document]:
+    """Return what this process keeps; a key begins with the name of its maker."""
+    found: Cache[Document] = current_app.extensions["documents"]
+    return found
 
 
 def make_document(

@@ -180,13 +180,12 @@ def find_programme(event: Event) -> Programme | None:
     below that are drafts are left out; whether `event` itself may be seen is the
     caller's question.
     """
-    below = [one for one in list_tree(event) if _is_shown_below(one, event)]
-    return _compose(event, below)
+    return find_released(event, list_shown(event))
 
 
-def find_released(event: Event, covers: Collection[Event]) -> Programme | None:
-    """Return the newest released state of exactly these events, drafts included."""
-    return _compose(event, covers)
+def list_shown(event: Event) -> list[Event]:
+    """Return the event and those below it that the public sees with it."""
+    return [one for one in list_tree(event) if _is_shown_below(one, event)]
 
 
 def _is_shown_below(one: Event, event: Event) -> bool:
@@ -196,8 +195,15 @@ def _is_shown_below(one: Event, event: Event) -> bool:
     return all(other.state is not EventState.DRAFT for other in between)
 
 
-def _compose(event: Event, events: Collection[Event]) -> Programme | None:
-    newest = list_newest_covers(events)
+def find_released(event: Event, events: Collection[Event]) -> Programme | None:
+    """Return what was released last of exactly these events, as one of `event`."""
+    return compose_covers(event, events, list_newest_covers(events))
+
+
+def compose_covers(
+    event: Event, events: Collection[Event], newest: Collection[ReleaseCover]
+) -> Programme | None:
+    """Return `newest`, the newest covers of `events`, as one programme of `event`."""
     if not newest:
         return None
     releases = db.session.scalars(

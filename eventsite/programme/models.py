@@ -1,0 +1,146 @@
+"""The programme as it is out now, ready to be looked things up in. No tables."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from eventsite.core.codes import slugify
+from eventsite.core.colours import colour_for, parse
+from eventsite.formats.model import Person, Programme, Room, Session, Track
+
+MOST_COLOURS = 200  # in one style sheet
+_TAG = re.compile(r"<[^>]*>")
+_ROOM_FOR_TEXT = 4  # bytes that a character takes, with what is made from it
+
+
+class Stamp(NamedTuple):
+    """What an event's public pages depend on. A change of any part changes it.
+
+    The counts are of the whole tree: a page shows what events beside it have, too.
+    """
+
+    event_id: int
+    is_public: bool
+    events: int
+    revisions: int
+    weighed_revisions: int  # told apart from the same number of changes elsewhere
+    releases: int
+    newest_release: int | None
+    host_revision: int
+
+
+class Owner(NamedTuple):
+    """An event that sessions are of."""
+
+    slug: str
+    name: str
+
+
+@dataclass
+class Edition:
+    """The released programme of an event and those below it.
+
+    `programme` is empty where nothing is out yet; `owners` are all events shown, by
+    slug; `waiting` are those of them whose sessions are still to come.
+    """
+
+    slug: str
+    programme: Programme
+    is_out: bool
+    modified_at: datetime
+    owners: dict[str, Owner] = field(default_factory=dict)
+    waiting: list[Owner] = field(default_factory=list)
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        return {person.code: person for person in self.programme.people}
+
+    @cached_property
+    def rooms(self) -> dict[str, Room]:
+        return {room.slug: room for room in self.programme.rooms}
+
+    @cached_property
+    def tracks(self) -> dict[str, Track]:
+        return {track.slug: track for track in self.programme.tracks}
+
+    @cached_property
+    def tracks_by_name(self) -> dict[str, Track]:
+        return {track.name: track for track in self.programme.tracks}
+
+    @cached_property
+    def rooms_by_name(self) -> dict[str, Room]:
+        return {room.name: room for room in self.programme.rooms}
+
+    @cached_property
+    def colour_of(self) -> dict[str, str]:
+        """Return each track's colour as a `data-colour`; a track without gets one."""
+        given = {track.name: track.colour for track in self.programme.tracks}
+        names = {session.track for session in self.programme.sessions} | set(given)
+        return {
+            name: (parse(given.get(name, "")) or colour_for(name))[1:] if name else ""
+            for name in names
+        }
+
+    @cached_property
+    def colours(self) -> list[str]:
+        return sorted({key for key in self.colour_of.values() if key})[:MOST_COLOURS]
+
+    @cached_property
+    def types(self) -> dict[str, str]:
+        """Return the names of the session types by slug, in the order of names."""
+        names = sorted({s.type for s in self.programme.sessions if s.type})
+        found: dict[str, str] = {}
+        for name in names:
+            found[slugify(name, found)] = name
+        return found
+
+    @cached_property
+    def by_code(self) -> dict[str, list[Session]]:
+        """Return the placements of each session."""
+        found: dict[str, list[Session]] = {}
+        for session in self.programme.sessions:
+            found.setdefault(session.code, []).append(session)
+        return found
+
+    @cached_property
+    def by_person(self) -> dict[str, list[Session]]:
+        found: dict[str, list[Session]] = {}
+        for session in self.programme.sessions:
+            for part in session.people:
+                found.setdefault(part.person, []).append(session)
+        return found
+
+    @cached_property
+    def searched(self) -> list[tuple[str, Session]]:
+        """Return each session with the words it is found by."""
+        return [(self._words(session), session) for session in self.programme.sessions]
+
+    def _words(self, session: Session) -> str:
+        people = (self.people[part.person] for part in session.people)
+        texts = [
+            session.title, session.subtitle, session.abstract, session.description,
+            session.track, session.type, session.room, session.code, *session.tags,
+            *(text for person in people for text in (person.name, person.affiliation)),
+        ]  # fmt: skip
+        return plain_words(texts)
+
+    @property
+    def size(self) -> int:
+        """Return about how many bytes of memory it takes."""
+        texts = sum(
+            len(s.abstract) + len(s.description) + len(s.title)
+            for s in self.programme.sessions
+        ) + sum(len(person.biography) for person in self.programme.people)
+        things = len(self.programme.sessions) + len(self.programme.people)
+        return 10_000 + 2_000 * things + _ROOM_FOR_TEXT * texts
+
+
+def plain_words(texts: Iterable[str]) -> str:
+    """Return the texts without tags, accents and capital letters, to be searched."""
+    joined = _TAG.sub(" ", " \n ".join(text for text in texts if text))
+    letters = unicodedata.normalize("NFKD", joined.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c))

@@ -1,0 +1,76 @@
+"""What is out now, and what tells whether it still is."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
+
+from eventsite.core.db import db
+from eventsite.events.models import Event, EventState, Host
+from eventsite.formats.model import Programme
+from eventsite.programme.models import Edition, Owner, Stamp
+from eventsite.programme.rules import with_safe_links
+from eventsite.schedule import queries as schedule
+from eventsite.schedule.models import Release
+
+
+def find_stamp(slug: str) -> Stamp | None:
+    """Return what the pages at `slug` depend on, in one query."""
+    row = db.session.execute(_STAMP, {"slug": slug}).one_or_none()
+    return None if row is None else Stamp(*row)
+
+
+def make_edition(event: Event) -> Edition:
+    """Return the released programme of the event and those shown below it."""
+    shown = schedule.list_shown(event)
+    newest = schedule.list_newest_covers(shown)
+    programme = schedule.compose_covers(event, shown, newest)
+    covered = {cover.event_id for cover in newest}
+    moments = [one.changed_at for one in {*shown, *event.line}]
+    if programme is not None and programme.released_at is not None:
+        moments.append(programme.released_at)
+    return Edition(
+        slug=event.slug,
+        programme=with_safe_links(programme) if programme else _nothing_yet(event),
+        is_out=programme is not None,
+        modified_at=max(moments),
+        owners={one.slug: Owner(one.slug, one.name) for one in shown},
+        waiting=[Owner(one.slug, one.name) for one in shown if one.id not in covered],
+    )
+
+
+def _nothing_yet(event: Event) -> Programme:
+    return Programme(schedule.conference(event))
+
+
+def _is_no_draft(event: type[Event]) -> ColumnElement[bool]:
+    return func.coalesce(event.state, EventState.ANNOUNCED) != EventState.DRAFT
+
+
+def _stamp() -> Select[Any]:
+    asked, parent, root = aliased(Event), aliased(Event), aliased(Event)
+    tree, host = aliased(Event), aliased(Host)
+    releases = select(func.count(Release.id)).where(Release.event_id == root.id)
+    newest = select(func.max(Release.id)).where(Release.event_id == root.id)
+    return (
+        select(
+            asked.id,
+            _is_no_draft(asked) & _is_no_draft(parent) & _is_no_draft(root),
+            func.count(tree.id),
+            func.sum(tree.revision),
+            func.sum(tree.revision * tree.id),
+            releases.scalar_subquery(),
+            newest.scalar_subquery(),
+            host.revision,
+        )
+        .select_from(asked)
+        .join(root, root.id == func.coalesce(asked.root_id, asked.id))
+        .outerjoin(parent, parent.id == asked.parent_id)
+        .join(host, host.id == asked.host_id)
+        .join(tree, or_(tree.id == root.id, tree.root_id == root.id))
+        .where(asked.slug == bindparam("slug"))
+        .group_by(asked.id, parent.id, root.id, host.id)
+    )
+
+
+_STAMP = _stamp()

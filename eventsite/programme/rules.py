@@ -1,0 +1,203 @@
+"""Which sessions are asked for, and where each stands on the page. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from eventsite.core.text import clean_line
+from eventsite.formats.characters import web_address
+from eventsite.formats.model import Link, Person, Programme, Room, Session, Track
+from eventsite.programme.models import Edition, plain_words
+from eventsite.timetable.rules import day_label
+
+LONGEST_SEARCH = 100  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a visitor wants to see; the words of the address, "" for everything."""
+
+    day: str = ""  # 2017-02-04
+    track: str = ""
+    room: str = ""
+    type: str = ""
+    q: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.day or self.track or self.room or self.type or self.q)
+
+    def without(self, name: str) -> "Filter":
+        return replace(self, **{name: ""})
+
+    def asked(
+        self, more: Mapping[str, str] | None = None, **changes: str
+    ) -> dict[str, str]:
+        """Return what an address must say to ask for this, with `changes`, and `more`."""
+        changed = replace(self, **changes)
+        names = ("day", "track", "room", "type", "q")
+        asked = {name: getattr(changed, name) for name in names}
+        return {
+            **(more or {}),
+            **{name: value for name, value in asked.items() if value},
+        }
+
+
+class Unknown(NamedTuple):
+    name: str
+    value: str
+
+
+def read_filter(
+    asked: Mapping[str, str], edition: Edition
+) -> tuple[Filter, list[Unknown]]:
+    """Return what the address asks for, and what of it the programme does not have."""
+    days = {day.isoformat() for day in edition.programme.days}
+    offered = {
+        "day": days, "track": edition.tracks, "room": edition.rooms,
+        "type": edition.types,
+    }  # fmt: skip
+    known: dict[str, str] = {}
+    unknown = []
+    for name, values in offered.items():
+        value = clean_line(asked.get(name, ""))[:LONGEST_SEARCH]
+        if value in values:
+            known[name] = value
+        elif value:
+            unknown.append(Unknown(name, value))
+    return Filter(**known, q=read_search(asked)), unknown
+
+
+def offers(edition: Edition) -> dict[str, dict[str, str]]:
+    """Return what can be filtered by: for each word its values with their labels."""
+    return {
+        "day": {day.isoformat(): day_label(day) for day in edition.programme.days},
+        "track": {slug: track.name for slug, track in edition.tracks.items()},
+        "room": {slug: room.name for slug, room in edition.rooms.items()},
+        "type": edition.types,
+    }
+
+
+def short_days(edition: Edition) -> dict[str, str]:
+    """Return "Sat 4 Feb" for each day, by the word that asks for it."""
+    return {
+        day.isoformat(): f"{day:%a} {day.day} {day:%b}"
+        for day in edition.programme.days
+    }
+
+
+def with_safe_links(programme: Programme) -> Programme:
+    """Return the programme without addresses that no page should lead to.
+
+    Files that we keep ourselves have addresses that begin with "/files/".
+    """
+    return replace(
+        programme,
+        sessions=[
+            replace(
+                session,
+                links=_safe(session.links),
+                attachments=_safe(session.attachments),
+                recording_url=_safe_address(session.recording_url),
+            )
+            for session in programme.sessions
+        ],
+        people=[
+            replace(
+                person,
+                links=_safe(person.links),
+                photo=person.photo if _is_ours(person.photo) else "",
+            )
+            for person in programme.people
+        ],
+    )
+
+
+def _safe(links: Iterable[Link]) -> list[Link]:
+    return [
+        replace(link, url=address)
+        for link in links
+        if (address := _safe_address(link.url))
+    ]
+
+
+def _safe_address(address: str) -> str:
+    return address if _is_ours(address) else web_address(address)
+
+
+def _is_ours(address: str) -> bool:
+    return re.fullmatch(r"/files/[\w.-]+/[\w.-]+", address, re.ASCII) is not None
+
+
+def find_sessions(edition: Edition, wanted: Filter) -> list[Session]:
+    """Return the sessions that fit, in the programme's order.
+
+    `q` means all of its words, each anywhere in title, texts, people, track or room.
+    """
+    found = edition.programme.sessions
+    if wanted.q:
+        words = plain_words([wanted.q]).split()
+        found = [s for text, s in edition.searched if all(w in text for w in words)]
+    if wanted.day:
+        day = date.fromisoformat(wanted.day)
+        found = [s for s in found if s.day == day]
+    if wanted.track:
+        track = edition.tracks[wanted.track].name
+        found = [s for s in found if s.track == track]
+    if wanted.room:
+        room = edition.rooms[wanted.room].name
+        found = [s for s in found if s.room == room]
+    if wanted.type:
+        kind = edition.types[wanted.type]
+        found = [s for s in found if s.type == kind]
+    return list(found)
+
+
+def read_search(asked: Mapping[str, str]) -> str:
+    return clean_line(asked.get("q", ""))[:LONGEST_SEARCH]
+
+
+def find_people(edition: Edition, q: str) -> list[Person]:
+    """Return the people on stage whose name or affiliation has all words of `q`."""
+    words = plain_words([q]).split()
+    return [
+        person
+        for person in edition.programme.people
+        if all(w in plain_words([person.name, person.affiliation]) for w in words)
+    ]
+
+
+def neighbours(
+    edition: Edition, shown: Session
+) -> tuple[Session | None, Session | None]:
+    """Return what stands before and after a session in its room on its day."""
+    if not shown.room or shown.starts_at is None:
+        return None, None
+    row = [
+        session
+        for session in edition.programme.sessions
+        if (session.room, session.day) == (shown.room, shown.day)
+        and (session is shown or not session.cancelled)
+    ]
+    place = row.index(shown)
+    after = row[place + 1] if row[place + 1 :] else None
+    return (row[place - 1] if place else None), after
+
+
+class Count(NamedTuple):
+    """A room or track with how many sessions it has."""
+
+    what: Room | Track
+    sessions: int
+
+
+def count_rooms(edition: Edition) -> list[Count]:
+    counted = Counter(session.room for session in edition.programme.sessions)
+    return [Count(room, counted[room.name]) for room in edition.programme.rooms]
+
+
+def count_tracks(edition: Edition) -> list[Count]:
+    counted = Counter(session.track for session in edition.programme.sessions)
+    return [Count(track, counted[track.name]) for track in edition.programme.tracks]

@@ -1,0 +1,85 @@
+// The schedule while the event runs: where now is. Everything else works without.
+const STEP = 5 * 60 * 1000; // a row of the grid
+const MINUTE = 60 * 1000;
+const wide = matchMedia("(width >= 56rem)");
+const timetable = document.querySelector(".timetable");
+const button = document.querySelector("[data-to-now]");
+
+function isGrid() {
+  return timetable.dataset.view === "grid" && wide.matches;
+}
+
+// Puts a line across the day that is on, or a mark before what is next in the list.
+function showNow() {
+  timetable.querySelectorAll(".now-line, .now-here").forEach((mark) => mark.remove());
+  const now = Date.now();
+  for (const grid of timetable.querySelectorAll(".grid")) {
+    const from = Date.parse(grid.dataset.starts);
+    const rows = Number(grid.dataset.rows);
+    if (now < from || now > from + rows * STEP) continue;
+    const mark = isGrid() ? lineAt((now - from) / STEP, grid) : markBefore(now, grid);
+    if (mark) return mark;
+  }
+  return null;
+}
+
+function lineAt(row, grid) {
+  const first = grid.querySelector(".mark");
+  const height = parseFloat(getComputedStyle(grid).gridAutoRows);
+  const line = document.createElement("div");
+  line.className = "now-line";
+  const label = document.createElement("span");
+  label.textContent = "Now";
+  line.append(label);
+  line.style.insetBlockStart = `${first.offsetTop + row * height}px`;
+  grid.append(line);
+  return line;
+}
+
+function markBefore(now, grid) {
+  const times = [...grid.querySelectorAll(".when")];
+  const started = times.filter((when) => Date.parse(when.firstElementChild.dateTime) <= now);
+  const current = started.at(-1) ?? times[0];
+  if (!current) return null;
+  const mark = document.createElement("p");
+  mark.className = "now-here";
+  mark.textContent = "Now";
+  current.before(mark);
+  return mark;
+}
+
+function goTo(mark, behavior = "auto") {
+  if (isGrid()) {
+    timetable.scrollTo({ top: mark.offsetTop + mark.offsetParent.offsetTop - timetable.clientHeight / 3, behavior });
+  } else {
+    mark.scrollIntoView({ block: "start", behavior });
+  }
+}
+
+// The frame of the grid ends where the window ends.
+function fit() {
+  timetable.style.maxBlockSize = "";
+  if (!isGrid()) return;
+  const top = timetable.getBoundingClientRect().top + scrollY;
+  timetable.style.maxBlockSize = `max(20rem, calc(100dvh - ${Math.ceil(top)}px))`;
+}
+
+if (timetable) {
+  fit();
+  let mark = showNow();
+  button.hidden = !mark;
+  if (mark && !location.hash && scrollY === 0) goTo(mark);
+  button.addEventListener("click", () => {
+    mark = showNow();
+    if (mark) goTo(mark, "smooth");
+  });
+  setInterval(() => {
+    mark = showNow();
+    button.hidden = !mark;
+  }, MINUTE);
+  const refit = () => {
+    fit();
+    showNow();
+  };
+  addEventListener("resize", refit);
+}

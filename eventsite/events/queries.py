@@ -36,10 +36,15 @@ def find_event(slug: str) -> Event | None:
 def find_shown_event(slug: str, person_id: int | None) -> Event | None:
     """Return the event if the public, or this person as one of its team, may see it."""
     event = find_event(slug)
-    if event is None or event.is_public:
-        return event
-    access = None if person_id is None else find_access(person_id, slug)
-    return event if access is not None and access.rights else None
+    return event if event is not None and is_shown(event, person_id) else None
+
+
+def is_shown(event: Event, person_id: int | None) -> bool:
+    """Tell whether the public, or this person as one of its team, may see the event."""
+    if event.is_public:
+        return True
+    access = None if person_id is None else find_access(person_id, event.slug)
+    return access is not None and bool(access.rights)
 
 
 def list_tree(event: Event) -> Sequence[Event]:

@@ -3,7 +3,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from eventsite.core.db import db
 from eventsite.core.files import StoredFile
@@ -51,26 +51,34 @@ def list_calendar(now: datetime, page: int) -> Calendar:
     )
 
 
-class Surroundings(NamedTuple):
+class EventPage(NamedTuple):
+    event: Event
     children: list[Event]  # public, in the organisers' order
     logo: StoredFile | None  # the event's own or inherited one
 
 
-def find_surroundings(event: Event) -> Surroundings:
-    """Return what an event's page shows beside the event: one query for both."""
-    logo = and_(Event.id == event.id, StoredFile.id == event.logo_id)
+def find_event_page(slug: str) -> EventPage | None:
+    """Return an event, seen or unseen, with what its page shows beside it: one query."""
+    columns = select(Event.id, Event.parent_id)
+    line = columns.where(Event.slug == slug).cte("line", recursive=True)
+    line = line.union(columns.join(line, Event.id == line.c.parent_id))
+    asked = select(Event.id).where(Event.slug == slug).scalar_subquery()
     rows = db.session.execute(
         select(Event, StoredFile)
-        .where(or_(Event.id == event.id, Event.parent_id == event.id))
-        .outerjoin(StoredFile, logo)
+        .where(or_(Event.id.in_(select(line.c.id)), Event.parent_id == asked))
+        .outerjoin(StoredFile, StoredFile.id == Event.own_logo_id)
         .order_by(Event.position, Event.name, Event.id)
     ).all()
-    shown = [
+    event = next((event for event, _ in rows if event.slug == slug), None)
+    if event is None:
+        return None
+    children = [
         child
         for child, _ in rows
-        if child is not event and child.state is not EventState.DRAFT
+        if child.parent_id == event.id and child.state is not EventState.DRAFT
     ]
-    return Surroundings(shown, next((file for _, file in rows if file), None))
+    logos = {file.id: file for _, file in rows if file is not None}
+    return EventPage(event, children, logos.get(event.logo_id or 0))
 
 
 def _list(

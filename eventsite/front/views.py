@@ -21,7 +21,7 @@ from eventsite.core.guard import find_visitor_id, public
 from eventsite.core.static_files import KEEP
 from eventsite.core.web import or_404
 from eventsite.events.models import Event
-from eventsite.events.queries import find_event_by_former_slug, find_shown_event
+from eventsite.events.queries import find_event_by_former_slug, is_shown
 from eventsite.front import exports, queries, rules
 from eventsite.front.forms import SampleForm
 
@@ -57,14 +57,16 @@ def _logos(events: list[Event]) -> dict[int, str]:
 @bp.get("/events/<slug>")
 @public
 def event(slug: str) -> ResponseReturnValue:
-    shown = find_shown_event(slug, find_visitor_id())
-    if shown is None:
+    found = queries.find_event_page(slug)
+    if found is None:
         moved = or_404(find_event_by_former_slug(slug))
         or_404(moved if moved.is_public else None)
         return redirect(url_for(".event", slug=moved.slug), code=301)
+    shown, children, logo = found
+    if not is_shown(shown, find_visitor_id()):
+        abort(404)
     now = clock.now()
     offered = [panel(shown, now) for panel in current_app.extensions["panels"]]
-    children, logo = queries.find_surroundings(shown)
     addresses = [(child, _address(child)) for child in children]
     return render_template(
         "front/event.html",

@@ -87,11 +87,14 @@ def test_what_surrounds_an_event():
     parent = factories.event(own_logo_id=logo.id)
     child = factories.child(parent)
     factories.child(parent, state=EventState.DRAFT)
-    factories.child(child)
-    assert queries.find_surroundings(parent) == ([child], logo)
-    assert queries.find_surroundings(child).logo == logo
+    grandchild = factories.child(child)
+    assert queries.find_event_page(parent.slug) == (parent, [child], logo)
+    assert queries.find_event_page(child.slug) == (child, [grandchild], logo)
+    assert queries.find_event_page(grandchild.slug) == (grandchild, [], logo)
 
 
 def test_an_event_alone():
     factories.event()
-    assert queries.find_surroundings(factories.event()) == ([], None)
+    event = factories.event()
+    assert queries.find_event_page(event.slug) == (event, [], None)
+    assert queries.find_event_page("nothing") is None

@@ -88,13 +88,24 @@ def test_the_front_page_asks_a_fixed_number_of_questions(client, queries, size):
     assert len(sent) == 4
 
 
+def test_an_event_and_what_surrounds_it_are_one_question(app, queries, client):
+    address = f"/events/{factories.child(factories.event(own_logo_id=1)).slug}"
+    app.extensions["panels"], panels = (), app.extensions["panels"]
+    with queries() as sent:
+        answer = client.get(address)
+    app.extensions["panels"] = panels
+    assert answer.status_code == 200
+    assert len(sent) == 1
+
+
 @pytest.mark.parametrize("size", [1, 30])
 def test_an_events_page_asks_few_questions(client, queries, size):
     event = factories.event(own_logo_id=1)
     for _ in range(size):
         factories.child(event)
+    address = f"/events/{event.slug}"
     with queries() as sent:
-        answer = client.get(f"/events/{event.slug}")
+        answer = client.get(address)
     assert answer.text.count('class="listing-event"') == size
     assert len(sent) <= MOST_QUERIES
 
@@ -163,7 +174,7 @@ def test_an_event_that_is_on_says_so(client, set_clock):
 
 def test_a_demonstration_says_that_it_is_one(client):
     event = factories.event(illustrative=True)
-    assert "This is a demonstration" in client.get(f"/events/{event.slug}").text
+    assert "Demonstration" in client.get(f"/events/{event.slug}").text
 
 
 def test_a_draft_is_for_its_team_only(client, sign_in):

@@ -40,6 +40,8 @@ from eventsite.core import (
 from eventsite.core.jobs import Handler, Periodic, Work
 from eventsite.core.web import AccountItem, EventItem, NavItem
 from eventsite.demo import cli as demo_cli
+from eventsite.events import organiser_views as events_desk
+from eventsite.events import views as events_views
 from eventsite.events.queries import find_access
 from eventsite.front import views as front_views
 from eventsite.mail import jobs as mail_jobs
@@ -69,6 +71,8 @@ TEMPLATES = ROOT / "templates"
 MIGRATIONS = ROOT / "migrations"
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    events_desk.bp,
+    events_views.bp,
     files.bp,
     accounts_views.bp,
     profile_views.bp,
@@ -132,6 +136,9 @@ ACCOUNT_NAVIGATION = (  # of a person's own pages
 )
 NAVIGATION = (  # organisers' pages, in order, by section
     NavItem("Event", "Overview", "overview.event", Right.SEE_EVENT),
+    NavItem("Event", "Settings", "events_desk.edit", Right.EDIT_EVENT),
+    NavItem("Event", "State", "events_desk.state", Right.EDIT_EVENT),
+    NavItem("Event", "Events below", "events_desk.children", Right.ADD_CHILD),
     NavItem("Programme", "Call for proposals", "proposals_desk.call", Right.EDIT_CALL),
     NavItem("Programme", "Proposals", "proposals_desk.proposals", Right.SEE_PROPOSALS),
     NavItem("People", "Team", "team_desk.team", Right.MANAGE_TEAM),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, url_for
 from heroicons.jinja import heroicon_mini, heroicon_outline, heroicon_solid
@@ -91,9 +92,15 @@ def find_url(endpoint: str, **values: object) -> str | None:
 
 
 def page_url(number: int) -> str:
-    """Return the address of another page of the list that is shown, filters kept."""
-    asked = {**request.args.to_dict(flat=False), **(request.view_args or {})}
-    return url_for(request.endpoint or "", **{**asked, "page": number})
+    """Return the address of another page of the list that is shown, filters kept.
+
+    What was asked for never becomes an argument of `url_for`, some of which steer it.
+    """
+    asked = [
+        (key, text) for key, text in request.args.items(multi=True) if key != "page"
+    ]
+    here = url_for(request.endpoint or "", **(request.view_args or {}))
+    return f"{here}?{urlencode([*asked, ('page', str(number))])}"
 
 
 def colour_key(colour: str | None, name: str = "") -> str:

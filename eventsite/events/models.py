@@ -25,6 +25,7 @@ from eventsite.core.db import Model
 from eventsite.permissions import Role
 
 T = TypeVar("T")
+COLOUR = "#2b5fa8"  # of an event that has chosen none
 MAX_DEPTH = 3  # a conference, its co-located event, a devroom of that
 
 
@@ -182,7 +183,7 @@ class Event(Model):
 
     @property
     def colour(self) -> str:
-        return str(self._inherited("own_colour") or "#2b5fa8")
+        return str(self._inherited("own_colour") or COLOUR)
 
     @property
     def logo_id(self) -> int | None:

@@ -138,6 +138,14 @@ def list_hosts(person: Person) -> Sequence[Host]:
     return db.session.scalars(wanted).all()
 
 
+def administers(person: Person, host: Host) -> bool:
+    """Tell whether the person may create the host's events and do all with them."""
+    if person.is_admin:
+        return True
+    key = {"host_id": host.id, "person_id": person.id}
+    return db.session.get(HostAdministrator, key) is not None
+
+
 def list_main_events(host_ids: Sequence[int]) -> Sequence[Event]:
     """Return the hosts' events that stand on their own, the latest first."""
     return db.session.scalars(

@@ -1,0 +1,267 @@
+"""What organisers may type about hosts and events. Shapes only."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, ClassVar, cast
+
+from wtforms import BooleanField, Field
+from wtforms.validators import DataRequired
+
+from eventsite.core.choices import Choice, Radios
+from eventsite.core.codes import slugify
+from eventsite.core.errors import Refusal
+from eventsite.core.fields import (
+    Colour,
+    DayField,
+    Email,
+    LongText,
+    OnceKey,
+    Text,
+    Upload,
+    WebAddress,
+    ZoneField,
+)
+from eventsite.core.files import BadUpload
+from eventsite.core.filters import days
+from eventsite.core.forms import Form
+from eventsite.core.language_fields import Languages
+from eventsite.core.languages import name_of
+from eventsite.events import rules
+from eventsite.events.models import Event, EventKind, Host
+from eventsite.events.rules import CopyPlan, Details, HostDetails
+
+INHERITED, OWN = "inherited", "own"
+KINDS = (
+    (EventKind.CO_LOCATED.value, "Co-located event: a conference of its own"),
+    (EventKind.DEVROOM.value, "Devroom: a part run by a team of its own"),
+)
+GROUPS: Mapping[str, tuple[str, ...]] = {  # what is inherited, or not, together
+    "days": ("starts_on", "ends_on"),
+    "zone": ("timezone",),
+    "place": ("venue", "address", "city", "country"),
+    "colour": ("colour",),
+    "languages": ("languages",),
+}
+BESIDE: Mapping[type[Refusal], str] = {
+    rules.BadSlug: "slug",
+    rules.ReservedSlug: "slug",
+    rules.SlugTaken: "slug",
+    rules.SlugWasAnothers: "slug",
+    rules.HostSlugTaken: "slug",
+    rules.DaysMissing: "starts_on",
+    rules.YearOutOfRange: "starts_on",
+    rules.EndsBeforeStart: "ends_on",
+    rules.TooLong: "ends_on",
+    rules.ZoneMissing: "timezone",
+    BadUpload: "logo",
+}
+
+
+class HostForm(Form):
+    name = Text("Name", required=True, message="Give the host a name.")
+    slug = Text("Address", limit=80)
+    about = LongText("About", limit=5_000)
+    website = WebAddress("Website")
+
+    beside = BESIDE
+
+    def details(self) -> HostDetails:
+        return HostDetails(
+            name=self.name.data,
+            slug=self.slug.data or slugify(self.name.data),
+            about=self.about.data or "",
+            website=self.website.data or "",
+        )
+
+
+class EventForm(Form):
+    """An event on its own or, with `set_parent`, a child."""
+
+    name = Text("Name", required=True, message="Give the event a name.")
+    slug = Text("Address", limit=80)
+    kind = Radios("What it is", choices=KINDS)
+    tagline = Text("Tagline", limit=300)
+    description = LongText("Description")
+    days_from = Radios("Days")
+    starts_on = DayField("First day", required=False)
+    ends_on = DayField("Last day", required=False)
+    zone_from = Radios("Time zone")
+    timezone = ZoneField("Time zone", required=False)
+    place_from = Radios("Place")
+    venue = Text("Venue")
+    address = Text("Street address", limit=500)
+    city = Text("City", limit=100)
+    country = Text("Country", limit=100)
+    colour_from = Radios("Colour")
+    colour = Colour("Colour")
+    languages_from = Radios("Languages")
+    languages = Languages("Languages spoken")
+    logo = Upload("Logo")
+    remove_logo = BooleanField("Remove this logo")
+    day_change = Choice(
+        "The programme’s day begins at",
+        choices=[(str(hour), f"{hour:02}:00") for hour in range(13)],
+        default="4",
+    )
+    contact_email = Email("Contact e-mail", required=False)
+    website = WebAddress("Website elsewhere")
+    once_key = OnceKey()
+
+    beside = BESIDE
+    parent: Event | None = None
+
+    def set_parent(self, parent: Event | None) -> None:
+        """Offer what a child may take from its parent; must be called first."""
+        self.parent = parent
+        for field in (self.starts_on, self.ends_on, self.timezone):
+            field.flags.required = True  # where it is not taken from the parent
+        if parent is None:
+            del self.kind
+            for group in GROUPS:
+                delattr(self, f"{group}_from")
+            return
+        for group, said in _said(parent).items():
+            radios = self[f"{group}_from"]
+            radios.choices = [
+                (INHERITED, f"As {parent.name}: {said}"),
+                (OWN, "Its own"),
+            ]
+
+    def require_slug(self) -> None:
+        """Take no empty address: the event has one already."""
+        message = "Give the event an address."
+        self.slug.validators = [DataRequired(message), *self.slug.validators[1:]]
+        self.slug.flags.required = True
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check shapes; what a child takes from its parent is not looked at."""
+        fine: bool = super().validate(extra_validators)
+        if self._is_own("days"):
+            for field in (self.starts_on, self.ends_on):
+                if not field.data and not field.errors:
+                    field.errors = ["Choose a day."]
+                    fine = False
+        if self.parent and self._is_own("languages") and not self.languages.data:
+            self.languages.errors = [*self.languages.errors, "Name a language."]
+            fine = False
+        if self._is_own("zone") and not self.timezone.data and not self.timezone.errors:
+            self.timezone.errors = ["Choose a time zone."]
+            fine = False
+        return fine or not self._wrong_fields()
+
+    def _wrong_fields(self) -> list[Field]:
+        """Return what is wrong and matters; forget what is wrong and inherited."""
+        for group, names in GROUPS.items():
+            if not self._is_own(group):
+                for name in names:
+                    self[name].errors = []
+        return [field for field in self if field.errors]
+
+    def _is_own(self, group: str) -> bool:
+        return self.parent is None or self[f"{group}_from"].data == OWN
+
+    def details(self) -> Details:
+        own: dict[str, Any] = {
+            f"own_{name}": self._own_value(name) if self._is_own(group) else None
+            for group, names in GROUPS.items()
+            for name in names
+        }
+        return Details(
+            name=self.name.data,
+            slug=self.slug.data or slugify(self.name.data),
+            kind=EventKind(self.kind.data) if self.parent else EventKind.MAIN,
+            tagline=self.tagline.data or "",
+            description=self.description.data or "",
+            website=self.website.data or "",
+            contact_email=self.contact_email.data or "",
+            day_change=timedelta(hours=int(self.day_change.data)),
+            **own,
+        )
+
+    def _own_value(self, name: str) -> object:
+        data = self[name].data
+        if name in GROUPS["place"]:
+            return data or ""  # a place without a street has none, not its parent's
+        return data or None
+
+
+def filled(event: Event) -> dict[str, object]:
+    """Return what the form shows of an event at first."""
+    shown: dict[str, object] = {
+        name: getattr(event, name) for names in GROUPS.values() for name in names
+    }
+    for group, names in GROUPS.items():
+        is_own = any(getattr(event, f"own_{name}") is not None for name in names)
+        shown[f"{group}_from"] = OWN if is_own else INHERITED
+    for name in ("name", "slug", "tagline", "description", "website", "contact_email"):
+        shown[name] = getattr(event, name)
+    shown["kind"] = event.kind.value
+    shown["day_change"] = str(int(event.day_change.total_seconds()) // 3600)
+    return shown
+
+
+def filled_child(parent: Event) -> dict[str, object]:
+    """Return what the form of a new child shows at first: all as its parent."""
+    shown = filled(parent)
+    mine = ("name", "slug", "tagline", "description", "website", "contact_email")
+    shown |= dict.fromkeys(mine, "")
+    shown |= {f"{group}_from": INHERITED for group in GROUPS}
+    return shown | {"kind": EventKind.CO_LOCATED.value}
+
+
+def _said(parent: Event) -> dict[str, str]:
+    place = (parent.venue, parent.address, parent.city, parent.country)
+    return {
+        "days": days(parent.starts_on, parent.ends_on),
+        "zone": parent.timezone,
+        "place": ", ".join(filter(None, place)) or "none yet",
+        "colour": parent.colour,
+        "languages": ", ".join(name_of(tag) for tag in parent.languages),
+    }
+
+
+class CopyForm(Form):
+    name = Text("Name", required=True, message="Give the new event a name.")
+    slug = Text("Address", limit=80)
+    first_day = DayField("First day")
+    rooms = BooleanField("Rooms", default=True)
+    tracks = BooleanField("Tracks", default=True)
+    types = BooleanField("Session types", default=True)
+    tags = BooleanField("Tags", default=True)
+    children = BooleanField("Co-located events and devrooms", default=True)
+    team = BooleanField("Teams: the same people with the same roles")
+
+    beside: ClassVar[Mapping[type[Refusal], str]] = {
+        **BESIDE,
+        rules.YearOutOfRange: "first_day",
+        rules.DaysMissing: "first_day",
+    }
+
+    def plan(self) -> CopyPlan:
+        return CopyPlan(
+            name=self.name.data,
+            slug=self.slug.data or slugify(self.name.data),
+            first_day=cast("date", self.first_day.data),
+            rooms=self.rooms.data,
+            tracks=self.tracks.data,
+            types=self.types.data,
+            tags=self.tags.data,
+            children=self.children.data,
+            team=self.team.data,
+        )
+
+
+def next_edition(event: Event) -> dict[str, object]:
+    """Return what the form of a copy shows at first: a year later, same weekday."""
+    first: date = event.starts_on
+    later = first + timedelta(weeks=52)
+    years = (first.year, later.year)
+    return {
+        "name": rules.with_year(event.name, *years),
+        "slug": rules.with_year(event.slug, *years),
+        "first_day": later,
+    }
+
+
+def filled_host(host: Host) -> dict[str, object]:
+    return {name: getattr(host, name) for name in HostDetails.__dataclass_fields__}

@@ -204,9 +204,11 @@ def test_an_event_that_is_not_there_is_not_found_by_anyone(app, client, sign_in)
 def test_an_archived_event_is_read_but_not_changed(app, client, sign_in):
     event = factories.event(state=EventState.ARCHIVED)
     sign_in(factories.owner(event))
+    last = [d for d in organisers_doors(app) if d.endpoint.endswith(".reactivate")]
+    others = [door for door in organisers_doors(app) if door not in last]
     may_change = {
         door.endpoint
-        for door in organisers_doors(app)
+        for door in [*others, *last]
         if door.method != "GET"
         and door.guard in GRANTED[Role.OWNER]
         and client.open(door.at(event.slug), method=door.method).status_code != 403

@@ -221,14 +221,13 @@ def reactivate(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".state", slug=slug))
 
 
-@bp.route("/<slug>/copy", methods=["GET", "POST"])
-@requires(Right.EDIT_EVENT, even_archived=True)  # the archived one is only read
-def copy(slug: str) -> ResponseReturnValue:
-    event = or_404(queries.find_event(slug))
-    if event.parent is not None:
+@bp.route("/hosts/<host>/events/<source>/copy", methods=["GET", "POST"])
+@signed_in
+def copy(host: str, source: str) -> ResponseReturnValue:
+    found = _own_host(host)
+    event = or_404(queries.find_event(source))
+    if event.parent is not None or event.host_id != found.id:
         abort(404)
-    if not queries.administers(_visitor(), event.host):
-        abort(403)
     form = CopyForm(data=next_edition(event))
     if form.validate_on_submit():
         try:

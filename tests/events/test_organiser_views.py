@@ -322,24 +322,30 @@ def test_a_logo_is_uploaded_inherited_and_removed(client, sign_in):
 
 
 def test_a_copy_for_another_year_is_the_host_administrators(client, sign_in):
-    event = factories.event(slug="conf-2030", name="Conf 2030")
+    event = factories.event(slug="conf-2030", name="Conf 2030", state=EventState.PAST)
+    page = f"/manage/hosts/{event.host.slug}/events/conf-2030/copy"
+    elsewhere = factories.host(slug="elsewhere")
     factories.room(event, name="Aula")
     typed = {"name": "Conf 2031", "slug": "", "first_day": "2031-10-31", "rooms": "y"}
     sign_in(factories.owner(event))
-    assert client.get("/manage/conf-2030/copy").status_code == 403
-    assert client.post("/manage/conf-2030/copy", data=typed).status_code == 403
+    assert client.get(page).status_code == 403
+    assert client.post(page, data=typed).status_code == 403
 
     who = factories.person()
     saved(HostAdministrator(host=event.host, person=who))
+    saved(HostAdministrator(host=elsewhere, person=who))
     sign_in(who)
-    assert "Conf 2031" in client.get("/manage/conf-2030/copy").text
-    answer = client.post("/manage/conf-2030/copy", data=typed)
+    assert (
+        client.get("/manage/hosts/elsewhere/events/conf-2030/copy").status_code == 404
+    )
+    assert "Conf 2031" in client.get(page).text
+    answer = client.post(page, data=typed)
 
     assert answer.location == "/manage/conf-2031/edit"
     made = find_event("conf-2031")
     assert (made.starts_on, made.ends_on) == (date(2031, 10, 31), date(2031, 11, 1))
     assert {room.event_id for room in stored(Room)} == {event.id, made.id}
-    again = client.post("/manage/conf-2030/copy", data=typed)
+    again = client.post(page, data=typed)
     assert again.status_code == 422
     assert "belongs to another event" in again.text
 
@@ -358,5 +364,5 @@ def test_who_administers_one_host_is_led_to_its_form(client, sign_in):
 def test_only_with_the_right(client, sign_in):
     event = factories.event()
     sign_in(factories.team_member(event, Role.REVIEWER))
-    for page in ("edit", "state", "events", "events/new", "copy"):
+    for page in ("edit", "state", "events", "events/new"):
         assert client.get(f"/manage/{event.slug}/{page}").status_code == 403

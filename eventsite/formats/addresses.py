@@ -19,8 +19,13 @@ class Addresses:
     def file(self, ending: str) -> str:
         return f"{self.event}/schedule.{ending}"
 
+    def whole(self, url: str) -> str:
+        """Return an absolute address, also of a file of ours; "" for what is none."""
+        is_ours = url.startswith("/") and not url.startswith("//")
+        return web_address(f"{self.site.rstrip('/')}{url}" if is_ours else url)
+
     def session(self, session: Session) -> str:
-        elsewhere = web_address(session.url)
+        elsewhere = self.whole(session.url)
         if elsewhere or not session.code:
             return elsewhere or f"{self.event}/schedule"
         owner = session.event or self.conference.acronym

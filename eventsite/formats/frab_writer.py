@@ -88,7 +88,7 @@ class _Writer:
             name: address
             for name, address in (
                 ("base_url", web_address(f"{self.addresses.event}/")),
-                ("logo", web_address(conference.logo)),
+                ("logo", self.addresses.whole(conference.logo)),
                 ("url", web_address(conference.url)),
             )
             if address
@@ -117,11 +117,11 @@ class _Writer:
                 ("job_title", one_line(person.job_title)),
                 ("affiliation", one_line(person.affiliation)),
                 ("biography", clean(person.biography)),
-                ("photo", web_address(person.photo)),
+                ("photo", self.addresses.whole(person.photo)),
             ):
                 if text:
                     yield "      " + _element(name, text)
-            yield from _links("links", "link", person.links, "      ")
+            yield from self._links("links", "link", person.links, "      ")
             yield "    </person>"
         yield "  </persons>"
 
@@ -171,11 +171,29 @@ class _Writer:
                 name = one_line(person.name)
                 yield "          " + _element("person", name, {"id": number})
         yield "        </persons>"
-        yield from _links("links", "link", session.links, "        ")
-        yield from _links(
+        yield from self._links("links", "link", session.links, "        ")
+        yield from self._links(
             "attachments", "attachment", session.attachments, "        ", "other"
         )
         yield "      </event>"
+
+    def _links(
+        self,
+        outer: str,
+        inner: str,
+        links: Iterable[Link],
+        indent: str,
+        usual: str = "",
+    ) -> Iterator[str]:
+        """Yield the links; attachments without a type get the `usual` one."""
+        yield f"{indent}<{outer}>"
+        for link in links:
+            address = self.addresses.whole(link.url)
+            kind = one_line(link.type) or usual
+            attributes = {"href": address} | ({"type": kind} if kind else {})
+            if address:
+                yield indent + "  " + _element(inner, one_line(link.title), attributes)
+        yield f"{indent}</{outer}>"
 
 
 def _track(track: Track) -> dict[str, str]:
@@ -194,20 +212,6 @@ def _recording(session: Session) -> Iterator[str]:
     if address := web_address(session.recording_url):
         yield "          " + _element("url", address)
     yield "        </recording>"
-
-
-def _links(
-    outer: str, inner: str, links: Iterable[Link], indent: str, usual: str = ""
-) -> Iterator[str]:
-    """Yield the links; attachments without a type get the `usual` one."""
-    yield f"{indent}<{outer}>"
-    for link in links:
-        address = web_address(link.url)
-        kind = one_line(link.type) or usual
-        attributes = {"href": address} | ({"type": kind} if kind else {})
-        if address:
-            yield indent + "  " + _element(inner, one_line(link.title), attributes)
-    yield f"{indent}</{outer}>"
 
 
 def _element(name: str, text: str, attributes: Mapping[str, str] | None = None) -> str:

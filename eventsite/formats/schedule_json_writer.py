@@ -76,8 +76,8 @@ class _Writer:
         if _ZONE.match(self.slots.zone.key):
             found["time_zone_name"] = self.slots.zone.key
         for name, address in (("logo", conference.logo), ("url", conference.url)):
-            if web_address(address):
-                found[name] = web_address(address)
+            if self.addresses.whole(address):
+                found[name] = self.addresses.whole(address)
         if _COLOUR.fullmatch(conference.colour):
             found["colors"] = {"primary": conference.colour}
         found["tracks"] = [
@@ -141,8 +141,8 @@ class _Writer:
                 for appearance in session.people
                 if appearance.person in self.people
             ],
-            "links": _links(session.links),
-            "attachments": _links(session.attachments),
+            "links": self._links(session.links),
+            "attachments": self._links(session.attachments),
         }
         if slot.code:
             found["code"] = slot.code
@@ -159,19 +159,18 @@ class _Writer:
         }
         if re.fullmatch("[A-Z0-9]{1,12}", person.code) and not person.code.isdigit():
             found["code"] = person.code
-        if web_address(person.photo):
-            found["avatar"] = web_address(person.photo)
-        if links := _links(person.links):
+        if photo := self.addresses.whole(person.photo):
+            found["avatar"] = photo
+        if links := self._links(person.links):
             found["links"] = links
         return found
 
-
-def _links(links: list[Link]) -> list[dict[str, str]]:
-    found = []
-    for link in links:
-        if address := web_address(link.url):
-            made = {"url": address, "title": one_line(link.title)}
-            if kind := _KINDS.get(link.type.lower()):
-                made["type"] = kind
-            found.append(made)
-    return found
+    def _links(self, links: list[Link]) -> list[dict[str, str]]:
+        found: list[dict[str, str]] = []
+        for link in links:
+            if address := self.addresses.whole(link.url):
+                made = {"url": address, "title": one_line(link.title)}
+                if kind := _KINDS.get(link.type.lower()):
+                    made["type"] = kind
+                found.append(made)
+        return found

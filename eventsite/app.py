@@ -43,6 +43,7 @@ from eventsite.demo import cli as demo_cli
 from eventsite.events import organiser_views as events_desk
 from eventsite.events import views as events_views
 from eventsite.events.queries import find_access
+from eventsite.exchange import cli as exchange_cli
 from eventsite.front import views as front_views
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
@@ -98,6 +99,8 @@ COMMANDS = (
     cli.run_worker,
     cli.serve,
     demo_cli.demo,
+    exchange_cli.export_schedule,
+    exchange_cli.import_schedule,
 )
 PANELS = (  # in the order of the event's page
     registration_panels.prices,

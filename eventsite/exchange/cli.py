@@ -1,0 +1,210 @@
+"""`eventsite import` and `eventsite export`."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import DBAPIError
+
+from eventsite.core import clock
+from eventsite.core.addresses import DEFAULT
+from eventsite.core.db import read_tx, write_tx
+from eventsite.core.errors import Refusal
+from eventsite.events.queries import find_event
+from eventsite.events.rules import check_slug
+from eventsite.exchange import actions
+from eventsite.exchange.actions import Plan
+from eventsite.exchange.exports import FORMATS
+from eventsite.exchange.rules import Report
+from eventsite.formats import any_format
+from eventsite.formats.hardened_xml import MAX_BYTES, Progress
+from eventsite.formats.model import Reading, Unreadable
+from eventsite.schedule.queries import find_programme
+
+BAD_INPUT = 2
+MOST_LISTED = 40  # sessions of a kind, to people
+
+
+def _slug(_context: click.Context, _parameter: click.Parameter, typed: str) -> str:
+    try:
+        check_slug(typed)
+    except Refusal as refusal:
+        raise click.BadParameter(str(refusal)) from None
+    return typed
+
+
+@click.command("import")
+@click.argument(
+    "file",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+)
+@click.option("--host", required=True, callback=_slug, help="The host's short name.")
+@click.option("--event", required=True, callback=_slug, help="The event's short name.")
+@click.option("--devrooms", is_flag=True, help="Make each devroom an event below.")
+@click.option("--release/--no-release", default=True, help="Show it to the public.")
+@click.option("--dry-run", is_flag=True, help="Say what it would do; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_appcontext
+def import_schedule(  # one for each option
+    *,
+    file: Path,
+    host: str,
+    event: str,
+    devrooms: bool,
+    release: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Bring a schedule FILE into an event, made if it does not exist.
+
+    Reads pentabarf, frab and pretalx XML, schedule.json and xCal; "-" is standard input.
+    A newer file changes in place; what it does not mention stays as it is. Exits 2 if
+    the file cannot be read, 1 if it cannot be imported.
+    """
+    plan = Plan(devrooms=devrooms, release=release)
+    with _said_to_people():
+        with read_tx():
+            target = actions.find_target(host, event)
+            zone = target.timezone if target else None
+        reading = _read(file, zone)
+        report = (
+            _preview(host, event, reading, plan)
+            if dry_run
+            else _bring_in(host, event, reading, plan)
+        )
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        _print(report, reading, dry_run=dry_run)
+
+
+def _preview(host: str, slug: str, reading: Reading, plan: Plan) -> Report:
+    click.echo("Comparing …", err=True)
+    with read_tx():
+        return actions.preview(actions.find_target(host, slug), slug, reading, plan)
+
+
+def _bring_in(host: str, slug: str, reading: Reading, plan: Plan) -> Report:
+    click.echo("Writing …", err=True)
+    now = clock.now()
+    with write_tx():
+        target = actions.find_target(host, slug) or actions.open_event(
+            host, slug, reading.programme, actor_id=None, now=now
+        )
+        return actions.bring_in(target, reading, plan, now)
+
+
+@click.command("export")
+@click.argument("event", callback=_slug)
+@click.option("--format", "format_", required=True, type=click.Choice(list(FORMATS)))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="A file instead of standard output.",
+)
+@with_appcontext
+def export_schedule(*, event: str, format_: str, output: Path | None) -> None:
+    """Write the released schedule of EVENT as a file."""
+    with _said_to_people(), read_tx():
+        found = find_event(event)
+        if found is None:
+            raise click.BadParameter(f"There is no event “{event}”.")
+        programme = find_programme(found)
+    if programme is None:
+        raise click.ClickException(f"Nothing of “{event}” has been released yet.")
+    site = current_app.config["PUBLIC_URL"] or DEFAULT
+    data = FORMATS[format_].write(programme, site)
+    if output is None or str(output) == "-":
+        sys.stdout.buffer.write(data)
+    else:
+        _write_whole(output, data)
+        click.echo(f"{output}: {len(programme.sessions)} sessions", err=True)
+
+
+def _write_whole(file: Path, data: bytes) -> None:
+    """Write the file so that nobody ever sees half of it."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise click.ClickException(f"{file}: {error.strerror}") from None
+
+
+@contextmanager
+def _said_to_people() -> Iterator[None]:
+    """Turn what may go wrong into one sentence and an exit code."""
+    try:
+        yield
+    except Unreadable as unreadable:
+        click.echo(f"Error: {unreadable}", err=True)
+        sys.exit(BAD_INPUT)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from None
+    except DBAPIError as error:
+        raise click.ClickException(
+            f"The database does not take part ({error.orig}). "
+            "Is it there and up to date? eventsite db upgrade"
+        ) from None
+
+
+def _read(file: Path, zone: str | None) -> Reading:
+    try:
+        with _opened(file) as source:
+            size = source.seek(0, os.SEEK_END)
+            source.seek(0)
+            with _progress(f"Reading {file.name}", size) as progress:
+                return any_format.read(source, zone, progress)
+    except OSError as error:
+        raise Unreadable(f"{file}: {error.strerror}.") from None
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    if str(file) != "-" and file.is_file():
+        with file.open("rb") as source:
+            yield source
+    else:  # nothing one can go back in: taken into memory, as far as it may go
+        with click.open_file(str(file), "rb") as stream:
+            yield BytesIO(stream.read(MAX_BYTES + 1))
+
+
+@contextmanager
+def _progress(label: str, size: int) -> Iterator[Progress]:
+    """Show a bar on a terminal, else the label alone; always on standard error."""
+    with click.progressbar(
+        length=size, label=label, file=sys.stderr, show_pos=False
+    ) as bar:
+        yield lambda done, _size: bar.update(done - bar.pos)
+
+
+def _print(report: Report, reading: Reading, *, dry_run: bool) -> None:
+    title = reading.programme.conference.title
+    click.echo(f"{title} ({reading.format})")
+    click.echo(
+        f"{report.sessions} sessions, {report.rooms} rooms, {report.people} people, "
+        f"{report.tracks} tracks, {report.days} days"
+    )
+    for name in ("added", "changed", "moved", "removed"):
+        codes = getattr(report, name)
+        click.echo(f"{name}: {len(codes)}")
+        for code in codes[:MOST_LISTED] if len(codes) < report.sessions else ():
+            click.echo(f"  {code}  {report.titles.get(code, '')}")
+        if MOST_LISTED < len(codes) < report.sessions:
+            click.echo(f"  … and {len(codes) - MOST_LISTED} more")
+    for odd in report.oddities:
+        click.echo(f"line {odd.line}: {odd.what}")
+    if dry_run:
+        click.echo("Nothing was written.")
+    elif report.version:
+        click.echo(f"Released as version {report.version}.")

@@ -15,7 +15,6 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from eventsite.core import clock
-from eventsite.core.addresses import DEFAULT
 from eventsite.core.db import read_tx, write_tx
 from eventsite.core.errors import Refusal
 from eventsite.events.queries import find_event
@@ -121,7 +120,8 @@ def export_schedule(*, event: str, format_: str, output: Path | None) -> None:
         programme = find_programme(found)
     if programme is None:
         raise click.ClickException(f"Nothing of “{event}” has been released yet.")
-    site = current_app.config["PUBLIC_URL"] or DEFAULT
+    port = current_app.config.get("PORT", 8000)
+    site = current_app.config["PUBLIC_URL"] or f"http://127.0.0.1:{port}"
     data = FORMATS[format_].write(programme, site)
     if output is None or str(output) == "-":
         sys.stdout.buffer.write(data)

@@ -46,6 +46,7 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """
     instance = Path(environment.get("EVENTSITE_INSTANCE") or ROOT / "instance")
     instance = instance.expanduser().resolve()
+    instance.mkdir(parents=True, exist_ok=True)
     given = {
         name: _keys(name, environment[name]) for name in KEYS if name in environment
     }
@@ -141,7 +142,6 @@ def _kept_keys(instance: Path) -> dict[str, list[str]]:
 
 def _made_keys(instance: Path) -> dict[str, list[str]]:
     """Return this folder's own keys, making them once."""
-    instance.mkdir(parents=True, exist_ok=True)
     lines = "".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in KEYS)
     new = instance / f".keys-{secrets.token_hex(8)}"
     new.touch(mode=0o600)

@@ -103,7 +103,7 @@ def find_visitor_id() -> int | None:
 
 def let_in(person: object, token: str) -> None:
     """Sign the browser in under `token`; its cookie holds nothing of before."""
-    session.clear()
+    _begin_anew()
     login_user(person)  # for the rest of this request
     session["_user_id"] = token
     session.permanent = True
@@ -112,4 +112,9 @@ def let_in(person: object, token: str) -> None:
 def let_out() -> None:
     """Forget who is signed in, and all else the browser's cookie holds."""
     logout_user()
+    _begin_anew()
+
+
+def _begin_anew() -> None:
     session.clear()
+    g.pop(current_app.config["WTF_CSRF_FIELD_NAME"], None)  # made for the old cookie

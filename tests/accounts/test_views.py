@@ -241,6 +241,33 @@ def test_what_was_typed_while_signed_out_is_kept_and_can_be_sent(client):
     assert visitor(client) == "Ada"  # nothing is sent by itself
 
 
+@pytest.mark.usefixtures("ada")
+def test_what_was_carried_can_really_be_sent(make_app):
+    """With the check against forged requests on, as everywhere but in tests."""
+    with (app := make_app(WTF_CSRF_ENABLED=True)).app_context():
+        client = app.test_client()
+
+        def send(page, path, **data):
+            inputs = re.findall(r'name="(\w+)"[^>]*value="([^"]*)"', page.text)
+            hidden = {name: unescape(value) for name, value in inputs}
+            return client.post(path, data=hidden | data)
+
+        sign_in = {"email": "ada@example.org", "password": PASSWORD}
+        send(client.get("/signin"), "/signin", **sign_in)
+        page = client.get("/account/")
+        with app.app_context():
+            only(SignIn).ended_at = NOW
+            db.session.commit()
+        page = send(page, "/account/", name="Ada King")
+        assert page.status_code == 401
+        page = send(page, "/signin?next=/account/", **sign_in)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]*)"', page.text)[1]
+        answer = client.post("/account/", data={"csrf_token": token, "name": "Ada K"})
+        assert (answer.status_code, answer.location) == (302, "/account/")
+        assert client.post("/account/", data={"name": "Eve"}).status_code == 400
+        assert visitor(client) == "Ada K"
+
+
 @pytest.mark.parametrize(
     "carried",
     [

@@ -1,7 +1,7 @@
 """How passwords are kept."""
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 
 from eventsite.core import passwords
 from eventsite.core.db import db
@@ -44,6 +44,21 @@ def test_installations_hash_at_the_price_the_standard_asks_for(app, monkeypatch)
     monkeypatch.setattr(app, "testing", False)
     with app.app_context():
         assert "$m=65536,t=3,p=4$" in passwords.make_hash("plover and xyzzy")
+
+
+@pytest.mark.parametrize("testing", [True, False])
+def test_there_being_no_hash_takes_the_same_work(app, monkeypatch, testing):
+    """Argon2's work depends on the parameters in the hash alone: they are the same."""
+    seen = []
+
+    def verify(_hasher, kept, _typed):
+        seen.append(extract_parameters(kept))
+
+    monkeypatch.setattr(app, "testing", testing)
+    monkeypatch.setattr(PasswordHasher, "verify", verify)
+    passwords.is_right("plover and xyzzy", passwords.make_hash("anything at all"))
+    assert not passwords.is_right("plover and xyzzy", None)
+    assert seen[0] == seen[1]
 
 
 def test_nothing_is_hashed_while_others_wait_for_the_database():

@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
@@ -139,22 +140,34 @@ def enter(page, client, sign_in, live_address):
 def check_page():
     """Check a page at all widths, light and dark.
 
-    No axe violation, nothing wider than the window, exactly one h1.
+    No axe violation, nothing wider than the window, exactly one h1. With `quick`, each
+    width and each scheme once, and what is wrong is returned.
     """
-    return _check
+
+    def check(page, *, quick=False):
+        wrong = _wrong_with(page, quick=quick)
+        if not quick:
+            assert wrong == []
+        return wrong
+
+    return check
 
 
-def _check(page):
-    assert page.locator("h1").count() == 1
+def _wrong_with(page, *, quick):
+    here = urlsplit(page.url).path
+    headings = page.locator("h1").count()
+    found = [] if headings == 1 else [f"{here} has {headings} h1"]
     before = page.viewport_size
-    for width in WIDTHS:
+    for width, schemes in zip(WIDTHS, ("dark", "light"), strict=True):
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(WIDER) <= 0, f"wider than {width} px"
-        for scheme in SCHEMES:
+        if page.evaluate(WIDER) > 0:
+            found.append(f"{here} is wider than {width} px")
+        for scheme in [schemes] if quick else SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            assert _axe(page) == [], f"{page.url} at {width} px, {scheme}"
+            found += [f"{here} at {width} px, {scheme}: {x}" for x in _axe(page)]
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(before)
+    return found
 
 
 def _axe(page):

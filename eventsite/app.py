@@ -60,6 +60,9 @@ from eventsite.registration import organiser_views as registration_desk
 from eventsite.registration import panels as registration_panels
 from eventsite.registration import views as registration_views
 from eventsite.registration.actions import EXPIRE, settle_order
+from eventsite.scholarships import organiser_views as scholarships_desk
+from eventsite.scholarships import panels as scholarships_panels
+from eventsite.scholarships import views as scholarships_views
 from eventsite.sponsors import organiser_views as sponsors_desk
 from eventsite.sponsors import panels as sponsors_panels
 from eventsite.sponsors import views as sponsors_views
@@ -89,6 +92,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals_desk.bp,
     registration_views.bp,
     registration_desk.bp,
+    scholarships_views.bp,
+    scholarships_desk.bp,
     sponsors_views.bp,
     sponsors_desk.bp,
 )
@@ -105,16 +110,19 @@ COMMANDS = (
 PANELS = (  # in the order of the event's page
     registration_panels.prices,
     proposals_panels.call,
+    scholarships_panels.programme,
     sponsors_panels.sponsors,
 )
 TO_DOS = (  # of a person, for the page after sign-in
     teams_panels.to_dos,
     proposals_panels.to_dos,
+    scholarships_panels.to_dos,
     registration_panels.to_dos,
 )
 FIGURES = (  # numbers of an event for its organisers
     proposals_panels.figures,
     registration_panels.figures,
+    scholarships_panels.figures,
     sponsors_panels.figures,
     teams_panels.figures,
 )
@@ -124,12 +132,14 @@ EVENT_NAVIGATION = (  # what no room serves yet is left out
     EventItem("Schedule", "programme.schedule"),
     EventItem("Speakers", "programme.speakers"),
     EventItem("Call for proposals", "proposals.cfp"),
+    EventItem("Scholarships", "scholarships.scholarships"),
     EventItem("Sponsors", "sponsors.sponsors"),
     EventItem("Register", "registration.register"),
 )
 ACCOUNT_NAVIGATION = (  # of a person's own pages
     AccountItem("What needs me", "overview.todo"),
     AccountItem("My proposals", "proposals.my_proposals"),
+    AccountItem("My scholarship applications", "scholarships.my_applications"),
     AccountItem("My orders", "registration.my_orders"),
     AccountItem("Events I organise", "overview.events"),
     AccountItem("Invitations", "teams.invitations"),
@@ -145,6 +155,18 @@ NAVIGATION = (  # organisers' pages, in order, by section
     NavItem("Programme", "Call for proposals", "proposals_desk.call", Right.EDIT_CALL),
     NavItem("Programme", "Proposals", "proposals_desk.proposals", Right.SEE_PROPOSALS),
     NavItem("People", "Team", "team_desk.team", Right.MANAGE_TEAM),
+    NavItem(
+        "People",
+        "Scholarship programme",
+        "scholarships_desk.programme",
+        Right.EDIT_SCHOLARSHIPS,
+    ),
+    NavItem(
+        "People",
+        "Scholarship applications",
+        "scholarships_desk.applications",
+        Right.READ_APPLICATIONS,
+    ),
     NavItem(
         "Attendance",
         "Attendees",

@@ -1,0 +1,58 @@
+"""Letters to applicants; the words are in templates/scholarships/mail/.
+
+A mailbox may be read over a shoulder or by an employer: subjects do not say scholarship,
+and no letter names the programme, its groups, the application's code or an answer.
+"""
+
+from datetime import datetime
+
+from eventsite.core.addresses import public_url
+from eventsite.mail.actions import queue_letter
+from eventsite.scholarships.models import Applicant, Application
+
+FOLDER = "scholarships/mail"
+
+
+def queue_received(
+    application: Application, applicant: Applicant, now: datetime
+) -> None:
+    _queue("received", application, applicant, now)
+
+
+def queue_withdrawn(
+    application: Application, applicant: Applicant, now: datetime
+) -> None:
+    _queue("withdrawn", application, applicant, now)
+
+
+def queue_awarded(
+    application: Application, applicant: Applicant, now: datetime
+) -> None:
+    _queue("awarded", application, applicant, now)
+
+
+def queue_rejected(
+    application: Application, applicant: Applicant, now: datetime
+) -> None:
+    _queue("rejected", application, applicant, now)
+
+
+def _queue(
+    template: str, application: Application, applicant: Applicant, now: datetime
+) -> None:
+    programme = application.programme
+    queue_letter(
+        to=applicant.person.email,
+        name=applicant.person.name,
+        template=f"{FOLDER}/{template}",
+        now=now,
+        event_id=programme.event_id,
+        person_id=applicant.person_id,
+        confidential=True,
+        trusted={
+            "link": public_url("scholarships.my_applications"),
+            "until": str(programme.closes),
+        },
+        applicant=applicant.person.name,
+        event=programme.event.name,
+    )

@@ -1,0 +1,191 @@
+"""What a programme allows, and what an application lacks. No database, clock or web."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from eventsite.core.deadlines import Deadline
+from eventsite.core.errors import Refusal
+from eventsite.core.money import Money
+from eventsite.events.models import Event
+from eventsite.scholarships.models import Application, ApplicationState, Programme
+
+STILL_THE_APPLICANTS = frozenset(
+    {ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}
+)
+GROUPS = {  # voluntary, for totals only; never change a key: it stands in answers
+    "gender": "My gender",
+    "ethnicity": "My ethnicity or skin colour",
+    "lgbtq": "Being lesbian, gay, bisexual, trans, queer or intersex",
+    "disability": "A disability or long illness",
+    "age": "My age",
+    "religion": "My religion or belief",
+    "care": "Caring for children or others",
+    "origin": "My social or economic background",
+    "place": "Where I live or come from",
+    "unsaid": "I prefer not to say",
+}
+YES_NO = {"yes": "Yes", "no": "No", "unsaid": "I prefer not to say"}
+
+
+class ProgrammeState(StrEnum):
+    NOT_YET = "not yet open"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class NoProgramme(Refusal):
+    message = "This event takes no applications at the moment."
+
+
+class ProgrammeNotOpen(Refusal):
+    message = "Applications are not open yet."
+
+
+class ProgrammeClosed(Refusal):
+    message = "The deadline has passed. What you typed is kept as your draft."
+
+
+class NotEditable(Refusal):
+    message = "A decision has been made: this application can no longer be changed."
+
+
+class AlreadyDecided(Refusal):
+    message = "Somebody else has decided on this application differently."
+
+
+class NotSubmitted(Refusal):
+    message = "This application has been withdrawn: there is nothing to decide."
+
+
+class OwnApplication(Refusal):
+    message = "This is your own application: somebody else has to decide on it."
+
+
+class NoAwardsLeft(Refusal):
+    message = "All awards of this programme are given."
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for."""
+
+    wants_ticket: bool = False
+    travel: Money | None = None
+    lodging: Money | None = None
+    country: str = ""  # ISO 3166-1
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a filled-in form says; `background` is voluntary, by question."""
+
+    need: str
+    impact: str
+    request: Request
+    is_eligible: bool
+    agrees: bool
+    background: Mapping[str, str | list[str]] = field(default_factory=dict)
+
+
+def programme_state(programme: Programme, now: datetime) -> ProgrammeState:
+    """Return what the public is told; the grace is not in it."""
+    if now < programme.opens.at:
+        return ProgrammeState.NOT_YET
+    is_open = programme.closes.in_time(now)
+    return ProgrammeState.OPEN if is_open else ProgrammeState.CLOSED
+
+
+def check_may_keep(event: Event, programme: Programme, now: datetime) -> None:
+    """Decide whether a draft may be kept: also after the deadline, so nothing is lost.
+
+    Raises:
+        NoProgramme, ProgrammeNotOpen: there is nothing to apply for, or not yet.
+    """
+    if event.is_archived or not event.is_public:
+        raise NoProgramme
+    if now < programme.opens.at:
+        raise ProgrammeNotOpen
+
+
+def check_may_submit(event: Event, programme: Programme, now: datetime) -> None:
+    """Decide whether an application is in time, the grace included.
+
+    Raises:
+        NoProgramme, ProgrammeNotOpen, ProgrammeClosed: it is not.
+    """
+    check_may_keep(event, programme, now)
+    if now >= programme.closes.at + programme.grace:
+        raise ProgrammeClosed
+
+
+def check_editable(application: Application) -> None:
+    if application.state not in STILL_THE_APPLICANTS:
+        raise NotEditable
+
+
+def check_decidable(application: Application, *, is_own: bool) -> None:
+    """Decide whether somebody may decide on this application.
+
+    Raises:
+        OwnApplication, NotSubmitted, AlreadyDecided: they may not.
+    """
+    if is_own:
+        raise OwnApplication
+    if application.state in {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}:
+        raise NotSubmitted
+    if application.state is not ApplicationState.SUBMITTED:
+        raise AlreadyDecided
+
+
+def missing(answers: Answers) -> Mapping[str, str]:
+    """Return by field what an application needs before it can be submitted."""
+    wants = answers.request
+    travels = wants.travel or wants.lodging
+    needed = {
+        "need": answers.need,
+        "impact": answers.impact,
+        "wants_ticket": wants.wants_ticket or travels,
+        "country": wants.country or not travels,
+        "is_eligible": answers.is_eligible,
+        "agrees": answers.agrees,
+    }
+    words = {
+        "need": "Say why you need this scholarship.",
+        "impact": "Say what coming would change, for you and for others.",
+        "wants_ticket": "Say what you ask for: a ticket, travel, lodging.",
+        "country": "Choose the country you would leave from.",
+        "is_eligible": "Say that this programme is for people like you.",
+        "agrees": "Agree to how your answers are used.",
+    }
+    return {name: words[name] for name, given in needed.items() if not given}
+
+
+class NextStep(NamedTuple):
+    """What an applicant should or can do, and until when."""
+
+    words: str
+    until: Deadline | None = None
+
+
+_IN_TIME = {
+    ApplicationState.DRAFT: "Complete and submit it.",
+    ApplicationState.SUBMITTED: "You can still change or withdraw it.",
+    ApplicationState.WITHDRAWN: "You can apply again.",
+}
+_LATER = {
+    ApplicationState.DRAFT: "The deadline has passed. Your text is kept.",
+    ApplicationState.SUBMITTED: "Wait for the committee's decision.",
+    ApplicationState.WITHDRAWN: "Nothing to do: your answers are deleted.",
+    ApplicationState.AWARDED: "Congratulations! Your registration is done for you.",
+    ApplicationState.REJECTED: "Nothing to do.",
+}
+
+
+def next_step(application: Application, now: datetime) -> NextStep:
+    closes = application.programme.closes
+    if application.state in _IN_TIME and closes.in_time(now):
+        return NextStep(_IN_TIME[application.state], closes)
+    return NextStep(_LATER[application.state])

@@ -42,7 +42,7 @@ from eventsite.core.web import AccountItem, EventItem, NavItem
 from eventsite.demo import cli as demo_cli
 from eventsite.events import organiser_views as events_desk
 from eventsite.events import views as events_views
-from eventsite.events.queries import find_access
+from eventsite.events.queries import find_access, find_letterhead
 from eventsite.exchange import cli as exchange_cli
 from eventsite.front import views as front_views
 from eventsite.mail import jobs as mail_jobs
@@ -212,8 +212,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     guard.init_app(app, find_access)
     CSRFProtect(app)
     _add_sign_in(app)
-    letters = mail_jobs.FolderTransport(Path(app.config["INSTANCE"]) / "mail")
-    app.extensions["jobs"] = {SEND: partial(mail_jobs.send, letters), **JOBS}
+    app.extensions["jobs"] = {SEND: _send_letters(app.config), **JOBS}
     app.extensions["periodic"] = PERIODIC
     app.extensions["panels"] = PANELS
     app.extensions["to_dos"] = TO_DOS
@@ -239,6 +238,19 @@ def _add_sign_in(app: Flask) -> None:
     manager.user_loader(_find_visitor)
     manager.unauthorized_handler(accounts_views.ask_to_sign_in)
     app.extensions["after_sign_in"] = "overview.todo"
+
+
+def _send_letters(settings: Mapping[str, Any]) -> Work:
+    try:
+        post = mail_jobs.post(
+            settings["MAIL_URL"],
+            settings["MAIL_FROM"],
+            settings["PUBLIC_URL"],
+            find_letterhead,
+        )
+    except ValueError as wrong:
+        raise config.Unsound(str(wrong)) from wrong
+    return Work(partial(mail_jobs.send, post), lease=mail_jobs.LEASE)
 
 
 def _find_visitor(token: str) -> Person | None:

@@ -17,6 +17,7 @@ from eventsite.events.models import (
     TeamMember,
     Track,
 )
+from eventsite.mail.models import Letterhead
 from eventsite.permissions import EVERY_RIGHT, GRANTED, Right, rights_of
 
 Item = TypeVar("Item", Room, Track, SessionType, Tag)
@@ -200,3 +201,12 @@ def find_access(person_id: int, slug: str) -> Access | None:
     if any(admin or host_admin is not None for _, _, host_admin, admin in rows):
         return Access(EVERY_RIGHT, archived)
     return Access(rights_of({role for _, role, _, _ in rows if role}), archived)
+
+
+def find_letterhead(event_id: int) -> Letterhead | None:
+    """Return what the event's letters carry; a contact may be that of one above."""
+    event = db.session.get(Event, event_id)
+    if event is None:
+        return None
+    contact = next((e.contact_email for e in event.line if e.contact_email), "")
+    return Letterhead(event.name, event.slug, event.colour, contact)

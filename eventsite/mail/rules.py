@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import timedelta
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -10,6 +11,9 @@ from eventsite.core.errors import Refusal
 SUBJECT_LIMIT = 250
 NAME_LIMIT = 100
 ERROR_LIMIT = 500
+FIRST_WAIT = timedelta(minutes=1)  # doubles with every try
+LONGEST_WAIT = timedelta(hours=1)
+MAX_TRIES = 100  # four days, as mail servers themselves have patience
 
 _DOTS = ".。．｡"  # browsers take any of them for the dot of a host's name
 _ADDRESS = re.compile(
@@ -66,6 +70,11 @@ def words(value: object) -> str:
     """Return an outsider's text for a body: nothing in it becomes a link by itself."""
     line = header(value)
     return _JOINT.sub(lambda found: found[0] + _BREAK, line)
+
+
+def wait(tries: int) -> timedelta:
+    """Return how long to leave a letter alone after so many tries, 1 or more."""
+    return min(FIRST_WAIT * (1 << min(tries - 1, 10)), LONGEST_WAIT)
 
 
 def cut(text: str, limit: int) -> str:

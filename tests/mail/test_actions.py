@@ -1,30 +1,17 @@
 import pytest
-from jinja2 import DictLoader
 
 from eventsite.core.db import db
 from eventsite.core.jobs import Job
-from eventsite.mail import mails
-from eventsite.mail.actions import SEND, queue_letter
+from eventsite.mail.actions import SEND
 from eventsite.mail.models import Letter, LetterState
 from tests.factories import NOW, only, stored
+from tests.mail.letters import queue, use_template
 
 
 @pytest.fixture(autouse=True)
 def _template(app, monkeypatch):
     assert app.testing
-    source = "Subject: Hello {{ name }}\n\nDear {{ name }},\n\n{{ trusted.link }}\n"
-    monkeypatch.setattr(mails._environment, "loader", DictLoader({"hello.txt": source}))  # noqa: SLF001
-
-
-def queue(**overrides):
-    given = {
-        "to": "ada@example.org",
-        "template": "hello",
-        "now": NOW,
-        "trusted": {"link": "https://conf.example/"},
-        "name": "Ada",
-    }
-    return queue_letter(**given | overrides)
+    use_template(monkeypatch)
 
 
 def test_a_letter_is_written_and_queued_with_its_cause():

@@ -20,6 +20,7 @@ from eventsite.accounts.models import Person
 from eventsite.accounts.queries import find_sign_in
 from eventsite.capacity import cli as capacity_cli
 from eventsite.capacity import jobs as capacity_jobs
+from eventsite.catalogue import organiser_views as catalogue_desk
 from eventsite.core import (
     cli,
     clock,
@@ -75,6 +76,7 @@ TEMPLATES = ROOT / "templates"
 MIGRATIONS = ROOT / "migrations"
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    catalogue_desk.bp,
     events_desk.bp,
     events_views.bp,
     files.bp,
@@ -152,6 +154,10 @@ NAVIGATION = (  # organisers' pages, in order, by section
     NavItem("Event", "Settings", "events_desk.edit", Right.EDIT_EVENT),
     NavItem("Event", "State", "events_desk.state", Right.EDIT_EVENT),
     NavItem("Event", "Events below", "events_desk.children", Right.ADD_CHILD),
+    NavItem("Event", "Rooms", "catalogue_desk.rooms", Right.EDIT_EVENT),
+    NavItem("Event", "Tracks", "catalogue_desk.tracks", Right.EDIT_EVENT),
+    NavItem("Event", "Session types", "catalogue_desk.session_types", Right.EDIT_EVENT),
+    NavItem("Event", "Tags", "catalogue_desk.tags", Right.EDIT_EVENT),
     NavItem("Programme", "Call for proposals", "proposals_desk.call", Right.EDIT_CALL),
     NavItem("Programme", "Proposals", "proposals_desk.proposals", Right.SEE_PROPOSALS),
     NavItem("People", "Team", "team_desk.team", Right.MANAGE_TEAM),

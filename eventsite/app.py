@@ -133,10 +133,10 @@ EVENT_NAVIGATION = (  # what no room serves yet is left out
     EventItem("About", "front.event"),
     EventItem("Schedule", "programme.schedule"),
     EventItem("Speakers", "programme.speakers"),
-    EventItem("Call for proposals", "proposals.cfp"),
-    EventItem("Scholarships", "scholarships.scholarships"),
+    EventItem("Call for proposals", "proposals.cfp", until_over=True),
+    EventItem("Scholarships", "scholarships.scholarships", until_over=True),
     EventItem("Sponsors", "sponsors.sponsors"),
-    EventItem("Register", "registration.register"),
+    EventItem("Register", "registration.register", until_over=True),
 )
 ACCOUNT_NAVIGATION = (  # of a person's own pages
     AccountItem("What needs me", "overview.todo"),

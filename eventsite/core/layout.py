@@ -113,8 +113,10 @@ def colours_url(keys: Sequence[str]) -> str:
     return url_for("front.colour_rules", keys="-".join(sorted(set(keys))[:MOST]))
 
 
-def event_links(slug: str) -> list[Entry]:
-    return _entries(current_app.extensions["event_navigation"], slug=slug)
+def event_links(slug: str, *, is_over: bool = False) -> list[Entry]:
+    items: Sequence[EventItem] = current_app.extensions["event_navigation"]
+    useful = [item for item in items if not (is_over and item.until_over)]
+    return _entries(useful, slug=slug)
 
 
 def account_links() -> list[Entry]:
@@ -141,12 +143,13 @@ def _entries(
     for item in items:
         url = find_url(item.endpoint, **values)
         if url is not None:
-            entries.append(Entry(item.label, url, _current(item.endpoint, url)))
+            entries.append(Entry(item.label, url, _current(url)))
     return entries
 
 
-def _current(endpoint: str, url: str) -> str:
-    if request.endpoint == endpoint:
+def _current(url: str) -> str:
+    here = request.script_root + request.path
+    if here == url:
         return "page"
-    depth = url.rstrip("/").count("/")
-    return "true" if depth > 2 and request.path.startswith(f"{url}/") else ""
+    depth = url.rstrip("/").count("/")  # below "/account/" or an event lies everything
+    return "true" if depth > 2 and here.startswith(f"{url}/") else ""

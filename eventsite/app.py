@@ -51,6 +51,7 @@ from eventsite.mail.actions import SEND
 from eventsite.overview import views as overview_views
 from eventsite.permissions import Right
 from eventsite.products import organiser_views as products_desk
+from eventsite.profile import panels as profile_panels
 from eventsite.profile import views as profile_views
 from eventsite.programme import views as programme_views
 from eventsite.proposals import organiser_views as proposals_desk
@@ -116,6 +117,7 @@ PANELS = (  # in the order of the event's page
     sponsors_panels.sponsors,
 )
 TO_DOS = (  # of a person, for the page after sign-in
+    profile_panels.to_dos,
     teams_panels.to_dos,
     proposals_panels.to_dos,
     scholarships_panels.to_dos,

@@ -32,7 +32,10 @@ class Door(NamedTuple):
     pattern: str
 
     def at(self, slug: str) -> str:
-        return self.pattern.replace("<slug>", slug)
+        return self.pattern.replace("<slug>", slug).replace("<host>", "nobody")
+
+    def of_host(self, slug: str) -> str:
+        return self.pattern.replace("<host>", slug)
 
 
 def made_up(converter: BaseConverter) -> str:
@@ -50,8 +53,8 @@ def address(rule: Rule) -> str:
     for is_dynamic, part in rule._trace:  # noqa: SLF001
         if not is_dynamic:
             parts.append(part.lstrip("|"))
-        elif part == "slug":
-            parts.append("<slug>")
+        elif part in {"slug", "host"}:
+            parts.append(f"<{part}>")
         else:
             parts.append(made_up(rule._converters[part]))  # noqa: SLF001
     return "".join(parts)
@@ -192,6 +195,42 @@ def test_administrators_of_the_installation_get_in_everywhere(app, sign_in, open
     sign_in(factories.admin())
     assert opened("top", "GET") == those_for(app, set(Right), "GET")
     assert opened("other", "GET") == those_for(app, set(Right), "GET")
+
+
+def test_a_hosts_pages_are_for_its_administrators(app, client, sign_in, tree):
+    """And some of them for those of the installation only."""
+    found = [door for door in doors(app) if "<host>" in door.pattern]
+    assert {"GET", "POST"} <= {door.method for door in found}
+    host, other = tree["top"].host, tree["other"].host
+
+    def opens(person):
+        sign_in(person)
+        return {
+            (door.method, door.pattern)
+            for door in found
+            if not is_refused(
+                answer := client.open(door.of_host(host.slug), method=door.method)
+            )
+            and answer.status_code != 404
+        }
+
+    elsewhere = factories.person()
+    saved(HostAdministrator(host=other, person=elsewhere))
+    owner = factories.owner(tree["top"])
+    for nobody_here in (factories.person(), owner, elsewhere):
+        assert opens(nobody_here) == set()
+
+    administrator = factories.person()
+    saved(HostAdministrator(host=host, person=administrator))
+    for_all = {
+        (door.method, door.pattern) for door in found if door.guard != "administrators"
+    }
+    assert opens(administrator) <= for_all
+    assert opens(factories.admin()) >= {
+        (door.method, door.pattern)
+        for door in found
+        if door.method == "GET" and door.pattern.endswith("/administrators")
+    }
 
 
 def test_an_event_that_is_not_there_is_not_found_by_anyone(app, client, sign_in):

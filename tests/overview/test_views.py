@@ -86,7 +86,7 @@ def test_administrators_see_their_hosts_events_or_all(client, sign_in, tree):
 
 
 def test_who_organises_nothing_is_told_how_to_begin(client, sign_in):
-    sign_in(factories.person(email="ada@example.org"))
+    sign_in(factories.person(email="ada@example.org", password_hash="kept"))
     page = client.get("/manage/").text
     assert "You organise no event yet" in page
     assert "ada@example.org" in page

@@ -242,6 +242,13 @@ def test_a_first_password_is_chosen_soon_after_a_link_or_by_another(
         assert letters()["new@example.org"].subject == "Choose a new password"
 
 
+def test_choosing_a_first_password_needs_me(client, sign_in):
+    sign_in(factories.person(email="new@example.org"))
+    assert "Choose a password" in client.get("/account/todo").text
+    post(client, "/account/password", password=PASSWORD)
+    assert "Choose a password" not in client.get("/account/todo").text
+
+
 # Addresses
 
 

@@ -1,0 +1,20 @@
+"""What an account itself needs from its owner, for the page after sign-in."""
+
+from datetime import datetime
+
+from flask import url_for
+
+from eventsite.accounts.queries import get_person
+from eventsite.core.web import ToDo
+
+
+def to_dos(person_id: int, _now: datetime) -> list[ToDo]:
+    if get_person(person_id).password_hash is not None:
+        return []
+    return [
+        ToDo(
+            text="Choose a password, so that you can come back",
+            url=url_for("profile.password"),
+            event_name="Your account",
+        )
+    ]

@@ -7,7 +7,7 @@ from eventsite.accounts.queries import get_person
 from eventsite.core import clock
 from eventsite.core.guard import requires, signed_in, visitor_id
 from eventsite.core.web import or_404
-from eventsite.events.queries import find_event
+from eventsite.events.queries import find_event, list_hosts
 from eventsite.overview import queries, rules
 from eventsite.permissions import Right
 
@@ -35,7 +35,10 @@ def todo() -> ResponseReturnValue:
 def events() -> ResponseReturnValue:
     person = get_person(visitor_id())
     return render_template(
-        "overview/events.html", managed=queries.list_managed(person), person=person
+        "overview/events.html",
+        managed=queries.list_managed(person),
+        hosts=list_hosts(person),
+        person=person,
     )
 
 

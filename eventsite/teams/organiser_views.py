@@ -12,7 +12,7 @@ from eventsite.core.errors import Refusal
 from eventsite.core.forms import Form
 from eventsite.core.guard import administrators, requires, visitor_id
 from eventsite.core.web import or_404
-from eventsite.events.queries import find_event
+from eventsite.events.queries import find_event, find_host
 from eventsite.permissions import Right, Role, grantable
 from eventsite.teams import actions, queries
 from eventsite.teams.forms import InviteAdministratorForm, InviteForm, RolesForm
@@ -100,7 +100,7 @@ def withdraw(slug: str, invitation_id: int) -> ResponseReturnValue:
 @bp.route("/hosts/<host>/administrators", methods=["GET", "POST"])
 @administrators
 def host_administrators(host: str) -> ResponseReturnValue:
-    found, now = or_404(queries.find_host(host)), clock.now()
+    found, now = or_404(find_host(host)), clock.now()
     form = InviteAdministratorForm()
     if form.validate_on_submit():
         _count_letter(form.email.data, now)
@@ -125,7 +125,7 @@ def host_administrators(host: str) -> ResponseReturnValue:
 @bp.post("/hosts/<host>/administrators/<int:person_id>/remove")
 @administrators
 def remove_administrator(host: str, person_id: int) -> ResponseReturnValue:
-    found = or_404(queries.find_host(host))
+    found = or_404(find_host(host))
     administrator = or_404(queries.find_administrator(found, person_id))
     actor = get_person(visitor_id())
     actions.remove_administrator(administrator, actor, clock.now())
@@ -137,7 +137,7 @@ def remove_administrator(host: str, person_id: int) -> ResponseReturnValue:
 @bp.post("/hosts/<host>/administrators/invitations/<int:invitation_id>/withdraw")
 @administrators
 def withdraw_administrator(host: str, invitation_id: int) -> ResponseReturnValue:
-    found = or_404(queries.find_host(host))
+    found = or_404(find_host(host))
     invitation = or_404(queries.find_host_invitation(found, invitation_id))
     try:
         actions.withdraw_administrator(

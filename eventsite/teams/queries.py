@@ -115,10 +115,6 @@ def find_invitation_of(person: Person, invitation_id: int) -> Invitation | None:
     return next((i for i in found if i.id == invitation_id), None)
 
 
-def find_host(slug: str) -> Host | None:
-    return db.session.scalars(select(Host).filter_by(slug=slug)).one_or_none()
-
-
 def list_administrators(host: Host) -> Sequence[Person]:
     return db.session.scalars(
         select(Person)

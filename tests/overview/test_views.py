@@ -93,6 +93,20 @@ def test_who_organises_nothing_is_told_how_to_begin(client, sign_in):
     assert "Nothing needs you now" in client.get("/account/todo").text
 
 
+def test_who_administers_a_host_is_led_to_creating_events(client, sign_in):
+    root, person = factories.admin(), factories.person()
+    sign_in(root)
+    page = client.get("/manage/").text
+    assert 'href="/manage/hosts/new"' in page
+    assert 'href="/manage/new"' not in page
+    saved(HostAdministrator(host=factories.host(), person=person))
+    for who in (root, person):
+        sign_in(who)
+        assert 'href="/manage/new"' in client.get("/manage/").text
+    sign_in(factories.person())
+    assert 'href="/manage/new"' not in client.get("/manage/").text
+
+
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_tree_costs_the_same_for_any_number(client, sign_in, queries, number):
     top = factories.event()

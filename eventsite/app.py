@@ -21,6 +21,9 @@ from eventsite.accounts.queries import find_sign_in
 from eventsite.capacity import cli as capacity_cli
 from eventsite.capacity import jobs as capacity_jobs
 from eventsite.catalogue import organiser_views as catalogue_desk
+from eventsite.checkout import jobs as checkout_jobs
+from eventsite.checkout import panels as checkout_panels
+from eventsite.checkout import views as checkout_views
 from eventsite.core import (
     cli,
     clock,
@@ -93,6 +96,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     programme_views.bp,
     programme_views.styles,
     proposals_desk.bp,
+    checkout_views.bp,
     registration_views.bp,
     registration_desk.bp,
     scholarships_views.bp,
@@ -111,7 +115,7 @@ COMMANDS = (
     exchange_cli.import_schedule,
 )
 PANELS = (  # in the order of the event's page
-    registration_panels.prices,
+    checkout_panels.prices,
     proposals_panels.call,
     scholarships_panels.programme,
     sponsors_panels.sponsors,
@@ -138,7 +142,7 @@ EVENT_NAVIGATION = (  # what no room serves yet is left out
     EventItem("Call for proposals", "proposals.cfp", until_over=True),
     EventItem("Scholarships", "scholarships.scholarships", until_over=True),
     EventItem("Sponsors", "sponsors.sponsors"),
-    EventItem("Register", "registration.register", until_over=True),
+    EventItem("Register", "checkout.register", until_over=True),
 )
 ACCOUNT_NAVIGATION = (  # of a person's own pages
     AccountItem("What needs me", "overview.todo"),
@@ -188,6 +192,7 @@ NAVIGATION = (  # organisers' pages, in order, by section
     ),
 )
 PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
+    Periodic("checkout.forget", checkout_jobs.forget_carts, timedelta(hours=1)),
     Periodic("core.tidy", jobs.tidy, timedelta(days=1)),
     Periodic("capacity.expire", capacity_jobs.expire, timedelta(minutes=1)),
     Periodic("capacity.check", capacity_jobs.check, timedelta(hours=1)),

@@ -19,6 +19,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def is_token(text: str) -> bool:
+    """Tell whether a secret could stand in an address, so that it is worth looking up."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text) is not None
+
+
 def slugify(text: str, taken: Container[str] = (), limit: int = 80) -> str:
     """Return `text` in lower-case ASCII words joined by hyphens, unlike any `taken`.
 

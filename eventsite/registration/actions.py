@@ -206,7 +206,7 @@ def expire(order_id: int, now: datetime) -> bool:
 
 def _same(before: Order, asked: str) -> Order:
     if before.fingerprint != asked:
-        raise rules.OrderedBefore(before)
+        raise rules.OrderedBefore
     return before
 
 

@@ -51,7 +51,7 @@ def _queue(order: Order, template: str, now: datetime, **more: object) -> None:
             "link": public_url(
                 "registration.order", code=order.code, secret=order.secret
             ),
-            "shop": public_url("registration.register", slug=order.event.slug),
+            "shop": public_url("checkout.register", slug=order.event.slug),
             "total": str(order.total),
         },
         buyer=order.name,

@@ -6,32 +6,11 @@ from flask import url_for
 
 from eventsite.accounts.queries import get_person
 from eventsite.core.money import Money
-from eventsite.core.web import Figure, Panel, ToDo
+from eventsite.core.web import Figure, ToDo
 from eventsite.events.models import Event
 from eventsite.permissions import Right
-from eventsite.products.queries import currency_of, list_leading_to
-from eventsite.products.rules import SaleState, offers
+from eventsite.products.queries import currency_of
 from eventsite.registration import queries
-
-
-def prices(event: Event, now: datetime) -> Panel | None:
-    """Show what a place costs now and next; None when nothing is to be had."""
-    products = list_leading_to(event)
-    own = offers([each for each in products if each.event == event], now)
-    others = offers([each for each in products if each.event != event], now)
-    open_ = [offer for offer in own if offer.state is not SaleState.ENDED]
-    above = {o.product.event for o in others if o.state is SaleState.ON_SALE}
-    if not open_ and not above:
-        return None
-    return Panel(
-        "registration/_prices.html",
-        {
-            "event": event,
-            "offers": open_,
-            "above": sorted(above, key=lambda each: each.id),
-            "now": now,
-        },
-    )
 
 
 def to_dos(person_id: int, now: datetime) -> list[ToDo]:

@@ -26,6 +26,11 @@ _WHOLE = (
 )
 
 
+def find_placed(event: Event, token: str) -> Order | None:
+    """Return what was ordered by the form or cart of this key."""
+    return find_order_once(f"{event.id}:{token}")
+
+
 def find_order_once(once_key: str) -> Order | None:
     return db.session.scalars(
         select(Order).where(Order.once_key == once_key)

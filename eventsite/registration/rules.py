@@ -14,7 +14,7 @@ from eventsite.core.money import Money
 from eventsite.events.models import Event
 from eventsite.products.models import Product, Quota
 from eventsite.products.rules import NotOnSale, Step, begins, price_at, quotas_of
-from eventsite.registration.models import Order, OrderState
+from eventsite.registration.models import OrderState
 
 MAX_ATTENDEES = 10  # in one order
 
@@ -132,14 +132,7 @@ class OverLimit(Refusal):
 class OrderedBefore(Refusal):
     """The form's key was used for another order already."""
 
-    message = (
-        "You have placed another order from this form already. To place this one, too, "
-        "place it again."
-    )
-
-    def __init__(self, order: Order) -> None:
-        super().__init__()
-        self.order = order
+    message = "You have placed another order from this form already."
 
 
 class NotPossibleNow(Refusal):

@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import ValidationError
 
+from eventsite.checkout.models import Cart
 from eventsite.core.fields import Email, LongText, OnceKey, Text
 from eventsite.core.forms import Form
 from eventsite.core.money import Money
@@ -66,7 +67,9 @@ def _field(position: int, key: str) -> str:
     return f"attendee_{position}_{key}"
 
 
-def order_form(products: Iterable[Product], attendees: int) -> OrderForm:
+def order_form(
+    products: Iterable[Product], attendees: int, cart: Cart | None = None
+) -> OrderForm:
     """Return the form for so many attendees on these products."""
     fields: dict[str, Field] = {}
     for position in range(attendees):
@@ -82,8 +85,17 @@ def order_form(products: Iterable[Product], attendees: int) -> OrderForm:
         fields["invoice_address"] = LongText(
             "Invoice address", limit=500, required=True
         )
-    made: OrderForm = type("OrderForm", (OrderForm,), fields)()
+    typed = {} if cart is None else _typed(cart)
+    made: OrderForm = type("OrderForm", (OrderForm,), fields)(data=typed)
     return made
+
+
+def _typed(cart: Cart) -> dict[str, str]:
+    """Return a cart as it would have been typed."""
+    guests = enumerate(cart.guests)
+    return cart.buyer | {
+        _field(position, key): guest[key] for position, guest in guests for key in _WHO
+    }
 
 
 def asks_invoice(product: Product) -> bool:

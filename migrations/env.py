@@ -15,7 +15,8 @@ from eventsite.core.db import db, write_intent
 
 def render_item(kind: str, thing: object, _context: object) -> str | bool:
     """Write our own column types as what they are to the database."""
-    if kind == "type" and isinstance(thing, TypeDecorator):
+    ours = type(thing).__module__.startswith("eventsite.")
+    if kind == "type" and ours and isinstance(thing, TypeDecorator):
         return f"sa.{type(thing.impl_instance).__name__}()"
     return False
 

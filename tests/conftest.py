@@ -5,7 +5,6 @@ for all test processes, unless `TEST_DATABASE_URL` names a server to use.
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
@@ -85,8 +84,6 @@ def shared_app(settings):
         db.create_all()
         db.session.remove()
         db.engine.dispose()
-        if db.engine.dialect.name == "sqlite":
-            shutil.copy(db.engine.url.database, f"{db.engine.url.database}.empty")
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -104,18 +101,19 @@ def app(shared_app):
 
 
 def _empty_database():
-    engine = db.engine
-    if engine.dialect.name == "sqlite":
-        engine.dispose()
-        file = engine.url.database
-        for rest in ("-wal", "-shm"):
-            Path(file + rest).unlink(missing_ok=True)
-        shutil.copy(f"{file}.empty", file)
-        return
-    with engine.begin() as connection:
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        compiled = (str(sa.delete(table)) for table in db.metadata.sorted_tables)
-        connection.exec_driver_sql("; ".join(compiled))
+    deletes = [str(sa.delete(table)) for table in db.metadata.sorted_tables]
+    with db.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        if connection.dialect.name == "sqlite":
+            off, on = (
+                "PRAGMA foreign_keys=OFF; BEGIN IMMEDIATE",
+                "COMMIT; PRAGMA foreign_keys=ON",
+            )
+            driver.executescript("; ".join([off, *deletes, on]))
+        else:
+            deletes.insert(0, "SET LOCAL session_replication_role = replica")
+            driver.execute("; ".join(deletes))
+            driver.commit()
 
 
 @pytest.fixture

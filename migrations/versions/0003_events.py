@@ -77,7 +77,7 @@ def upgrade() -> None:
         sa.Column("website", sa.String(length=500), nullable=False),
         sa.Column("contact_email", sa.String(length=254), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("day_change", sa.DateTime(), nullable=False),
+        sa.Column("day_change", sa.Interval(), nullable=False),
         sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.Column("once_key", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -229,7 +229,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
-        sa.Column("duration", sa.DateTime(), nullable=False),
+        sa.Column("duration", sa.Interval(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name=op.f("fk_session_types_event_id")

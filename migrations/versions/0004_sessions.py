@@ -60,7 +60,7 @@ def upgrade() -> None:
         sa.Column("type_id", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("level", sa.String(length=50), nullable=False),
-        sa.Column("duration", sa.DateTime(), nullable=False),
+        sa.Column("duration", sa.Interval(), nullable=False),
         sa.Column("do_not_record", sa.Boolean(), nullable=False),
         sa.Column("recording_url", sa.String(length=500), nullable=False),
         sa.Column("recording_licence", sa.String(length=200), nullable=False),

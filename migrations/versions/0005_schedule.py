@@ -121,7 +121,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("room_id", sa.Integer(), nullable=True),
         sa.Column("starts_at", sa.DateTime(), nullable=True),
-        sa.Column("duration", sa.DateTime(), nullable=False),
+        sa.Column("duration", sa.Interval(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["draft_id"], ["drafts.id"], name=op.f("fk_slots_draft_id")

@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("closes_local", sa.DateTime(), nullable=False),
         sa.Column("closes_zone", sa.String(length=64), nullable=False),
         sa.Column("closes_at", sa.DateTime(), nullable=False),
-        sa.Column("grace", sa.DateTime(), nullable=False),
+        sa.Column("grace", sa.Interval(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name=op.f("fk_calls_event_id")

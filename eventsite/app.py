@@ -51,6 +51,7 @@ from eventsite.exchange import cli as exchange_cli
 from eventsite.front import views as front_views
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
+from eventsite.outbox import organiser_views as outbox_desk
 from eventsite.overview import views as overview_views
 from eventsite.permissions import Right
 from eventsite.products import organiser_views as products_desk
@@ -91,6 +92,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     overview_views.bp,
     front_views.bp,
     health.bp,
+    outbox_desk.bp,
     products_desk.bp,
     proposals_views.bp,
     programme_views.bp,
@@ -164,6 +166,7 @@ NAVIGATION = (  # organisers' pages, in order, by section
     NavItem("Event", "Tracks", "catalogue_desk.tracks", Right.EDIT_EVENT),
     NavItem("Event", "Session types", "catalogue_desk.session_types", Right.EDIT_EVENT),
     NavItem("Event", "Tags", "catalogue_desk.tags", Right.EDIT_EVENT),
+    NavItem("Event", "Letters", "outbox.letters", Right.SEE_LETTERS),
     NavItem("Programme", "Call for proposals", "proposals_desk.call", Right.EDIT_CALL),
     NavItem("Programme", "Proposals", "proposals_desk.proposals", Right.SEE_PROPOSALS),
     NavItem("People", "Team", "team_desk.team", Right.MANAGE_TEAM),

@@ -16,6 +16,7 @@ class Right(StrEnum):
     ADD_CHILD = "event:add-child"
     MANAGE_TEAM = "team:manage"
     SEE_AUDIT = "audit:see"
+    SEE_LETTERS = "letters:see"  # to anybody, of all areas; and send failed ones again
     EDIT_SESSIONS = "sessions:edit"
     EDIT_SCHEDULE = "schedule:edit"
     RELEASE_SCHEDULE = "schedule:release"

@@ -57,6 +57,7 @@ from eventsite.permissions import Right
 from eventsite.products import organiser_views as products_desk
 from eventsite.profile import panels as profile_panels
 from eventsite.profile import views as profile_views
+from eventsite.programme import panels as programme_panels
 from eventsite.programme import views as programme_views
 from eventsite.proposals import organiser_views as proposals_desk
 from eventsite.proposals import panels as proposals_panels
@@ -66,6 +67,8 @@ from eventsite.registration import organiser_views as registration_desk
 from eventsite.registration import panels as registration_panels
 from eventsite.registration import views as registration_views
 from eventsite.registration.actions import EXPIRE, settle_order
+from eventsite.schedule import cli as schedule_cli
+from eventsite.schedule import organiser_views as schedule_desk
 from eventsite.scholarships import organiser_views as scholarships_desk
 from eventsite.scholarships import panels as scholarships_panels
 from eventsite.scholarships import views as scholarships_views
@@ -96,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     products_desk.bp,
     proposals_views.bp,
     programme_views.bp,
+    schedule_desk.bp,
     programme_views.styles,
     proposals_desk.bp,
     checkout_views.bp,
@@ -115,8 +119,10 @@ COMMANDS = (
     demo_cli.demo,
     exchange_cli.export_schedule,
     exchange_cli.import_schedule,
+    schedule_cli.group,
 )
 PANELS = (  # in the order of the event's page
+    programme_panels.programme,
     checkout_panels.prices,
     proposals_panels.call,
     scholarships_panels.programme,
@@ -169,6 +175,8 @@ NAVIGATION = (  # organisers' pages, in order, by section
     NavItem("Event", "Letters", "outbox.letters", Right.SEE_LETTERS),
     NavItem("Programme", "Call for proposals", "proposals_desk.call", Right.EDIT_CALL),
     NavItem("Programme", "Proposals", "proposals_desk.proposals", Right.SEE_PROPOSALS),
+    NavItem("Programme", "Schedule", "schedule_desk.schedule", Right.EDIT_SCHEDULE),
+    NavItem("Programme", "Release", "schedule_desk.release", Right.RELEASE_SCHEDULE),
     NavItem("People", "Team", "team_desk.team", Right.MANAGE_TEAM),
     NavItem(
         "People",

@@ -20,6 +20,7 @@ from eventsite.accounts.models import SignIn
 from eventsite.accounts.queries import hash_token
 from eventsite.core import clock
 from eventsite.core.db import db
+from eventsite.programme.queries import editions
 from tests import postgresql
 from tests.factories import NOW, test_settings
 
@@ -96,8 +97,8 @@ def app(shared_app):
         yield shared_app
         db.session.remove()
         _empty_database()
-        for name in ("documents", "editions"):
-            shared_app.extensions[name].clear()  # keys hold ids, which begin anew
+        for cache in (shared_app.extensions["documents"], editions):
+            cache.clear()  # keys hold ids, which begin anew
 
 
 def _empty_database():

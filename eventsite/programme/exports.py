@@ -1,14 +1,17 @@
 """The programme as files for apps, calendars and other people's programs."""
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
+from eventsite.core.text import plain_text
 from eventsite.formats import frab_xml, ical, schedule_json
-from eventsite.formats.model import Programme, Session
+from eventsite.formats.model import Person, Programme, Session
 from eventsite.programme.models import Edition
 
 XML = "application/xml; charset=utf-8"
 JSON = "application/json; charset=utf-8"
+LONGEST = 500  # characters of a description
 CALENDAR = "text/calendar; charset=utf-8"
 FOR_EVERYBODY = {  # what other people's pages and programs may fetch
     "Access-Control-Allow-Origin": "*",
@@ -42,6 +45,63 @@ def session_calendar(
     programme = replace(edition.programme, sessions=placements)
     name = f"{placements[0].title} ({programme.conference.title})"
     return File(CALENDAR, ical.write(programme, base_url=base_url, name=name))
+
+
+def schema_org_session(
+    edition: Edition, placements: list[Session], url: str
+) -> dict[str, Any]:
+    """Return what search engines read of a session.
+
+    Source: https://schema.org/Event
+    """
+    first, conference = placements[0], edition.programme.conference
+    zone = ZoneInfo(conference.zone)
+    state = "EventCancelled" if first.cancelled else "EventScheduled"
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": first.title,
+        "url": url,
+        "description": plain_text(first.abstract or first.description, LONGEST),
+        "eventStatus": f"https://schema.org/{state}",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "location": {
+            "@type": "Place",
+            "name": first.room or conference.venue or conference.title,
+            "address": ", ".join(filter(None, (conference.venue, conference.city))),
+        },
+        "performer": [
+            {"@type": "Person", "name": edition.people[part.person].name}
+            for part in first.people
+        ],
+        "superEvent": {"@type": "Event", "name": conference.title},
+    }
+    if first.starts_at is not None and first.ends_at is not None:
+        found["startDate"] = first.starts_at.astimezone(zone).isoformat()
+        found["endDate"] = first.ends_at.astimezone(zone).isoformat()
+    if first.language:
+        found["inLanguage"] = first.language
+    return found
+
+
+def schema_org_person(person: Person, url: str) -> dict[str, Any]:
+    """Return what search engines read of a person on stage.
+
+    Source: https://schema.org/Person
+    """
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Person",
+        "name": person.name,
+        "url": url,
+    }
+    if person.job_title:
+        found["jobTitle"] = person.job_title
+    if person.affiliation:
+        found["affiliation"] = {"@type": "Organization", "name": person.affiliation}
+    if person.links:
+        found["sameAs"] = [link.url for link in person.links]
+    return found
 
 
 def _ready(programme: Programme, base_url: str) -> Programme:

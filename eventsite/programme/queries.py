@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
+from eventsite.core.cache import Cache
 from eventsite.core.db import db
 from eventsite.events.models import Event, EventState, Host
 from eventsite.formats.model import Programme
@@ -13,6 +14,9 @@ from eventsite.programme.rules import with_safe_links
 from eventsite.schedule import queries as schedule
 from eventsite.schedule.models import Release
 
+LIMIT = 48 * 1024 * 1024  # bytes of memory, about, that a process keeps them in
+editions: Cache[Edition] = Cache(LIMIT, lambda edition: edition.size)
+
 
 def find_stamp(slug: str) -> Stamp | None:
     """Return what the pages at `slug` depend on, in one query."""
@@ -20,13 +24,19 @@ def find_stamp(slug: str) -> Stamp | None:
     return None if row is None else Stamp(*row)
 
 
-def make_edition(event: Event) -> Edition:
-    """Return the released programme of the event and those shown below it."""
-    shown = schedule.list_shown(event)
-    newest = schedule.list_newest_covers(shown)
-    programme = schedule.compose_covers(event, shown, newest)
-    covered = {cover.event_id for cover in newest}
-    moments = [one.changed_at for one in {*shown, *event.line}]
+def get_edition(stamp: Stamp, event: Event) -> Edition:
+    """Return the released programme of the event and those shown below it.
+
+    Made once for each state of the event's tree, as told by `stamp`.
+    """
+    key = (str(db.engine.url), stamp)
+    return editions.get(key, lambda: _make_edition(event))
+
+
+def _make_edition(event: Event) -> Edition:
+    out = schedule.find_out(event)
+    programme = out.programme
+    moments = [one.changed_at for one in (*out.shown, *event.line)]
     if programme is not None and programme.released_at is not None:
         moments.append(programme.released_at)
     return Edition(
@@ -34,8 +44,8 @@ def make_edition(event: Event) -> Edition:
         programme=with_safe_links(programme) if programme else _nothing_yet(event),
         is_out=programme is not None,
         modified_at=max(moments),
-        owners={one.slug: Owner(one.slug, one.name) for one in shown},
-        waiting=[Owner(one.slug, one.name) for one in shown if one.id not in covered],
+        owners={one.slug: Owner(one.slug, one.name) for one in out.shown},
+        waiting=[Owner(one.slug, one.name) for one in out.waiting],
     )
 
 

@@ -14,6 +14,7 @@ from eventsite.programme.models import Edition, plain_words
 from eventsite.timetable.rules import day_label
 
 LONGEST_SEARCH = 100  # characters
+MOST_HIGHLIGHTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +202,13 @@ def count_rooms(edition: Edition) -> list[Count]:
 def count_tracks(edition: Edition) -> list[Count]:
     counted = Counter(session.track for session in edition.programme.sessions)
     return [Count(track, counted[track.name]) for track in edition.programme.tracks]
+
+
+def highlights(edition: Edition) -> list[Session]:
+    """Return a few sessions that say what the event is about: its keynotes."""
+    keynotes = [
+        placements[0]
+        for placements in edition.by_code.values()
+        if "keynote" in placements[0].type.casefold() and not placements[0].cancelled
+    ]
+    return keynotes[:MOST_HIGHLIGHTS]

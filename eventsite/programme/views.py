@@ -13,28 +13,30 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     redirect,
     render_template,
     request,
     url_for,
 )
 from flask import session as cookie
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from eventsite.core.cache import Cache
 from eventsite.core.documents import Document, kept_documents, make_document, send
 from eventsite.core.guard import find_visitor_id, public
 from eventsite.core.static_files import KEEP
 from eventsite.core.web import or_404
 from eventsite.events.models import Event
-from eventsite.events.queries import find_event, find_shown_event
+from eventsite.events.queries import (
+    find_event,
+    find_event_by_former_slug,
+    find_shown_event,
+    is_shown,
+)
 from eventsite.formats import frab_xml
 from eventsite.formats.model import Session
 from eventsite.programme import exports, queries, rules
-from eventsite.programme.models import Edition, Stamp
+from eventsite.programme.models import Edition
 from eventsite.timetable.models import Day
 from eventsite.timetable.rules import lay_out, places_css
 
@@ -42,7 +44,6 @@ bp = Blueprint("programme", __name__, url_prefix="/events/<slug>")
 styles = Blueprint("programme_styles", __name__, url_prefix="/programme")
 HTML = "text/html; charset=utf-8"
 FOR_EACH = {"Vary": "Accept-Encoding, Cookie"}  # who signs in gets another page
-EDITIONS_LIMIT = 48 * 1024 * 1024  # bytes of memory, about
 VIEWS = ("grid", "list")
 PLACES = places_css()
 PLACES_VERSION = hashlib.sha256(PLACES.encode()).hexdigest()[:12]
@@ -50,12 +51,6 @@ MANY = 60  # sessions, from which on a list leaves abstracts to their pages
 
 Values = Mapping[str, Any]
 Make = Callable[[Edition], Values]
-
-
-@bp.record_once
-def _set_up(state: BlueprintSetupState) -> None:
-    kept: Cache[Edition] = Cache(EDITIONS_LIMIT, lambda edition: edition.size)
-    state.app.extensions["editions"] = kept
 
 
 @styles.get("/places-<version>.css")
@@ -131,6 +126,9 @@ def session(slug: str, code: str) -> ResponseReturnValue:
         return {
             "shown": shown,
             "placements": placements,
+            "linked_data": exports.schema_org_session(
+                edition, placements, _here(".session", slug, code=code)
+            ),
             "before": before,
             "after": after,
         }
@@ -153,7 +151,13 @@ def speakers(slug: str) -> ResponseReturnValue:
 def speaker(slug: str, code: str) -> ResponseReturnValue:
     def make(edition: Edition) -> Values:
         person = or_404(edition.people.get(code))
-        return {"person": person, "theirs": _once(edition.by_person[code])}
+        return {
+            "person": person,
+            "theirs": _once(edition.by_person[code]),
+            "linked_data": exports.schema_org_person(
+                person, _here(".speaker", slug, code=code)
+            ),
+        }
 
     return _answer(slug, "speaker", make, code)
 
@@ -243,13 +247,15 @@ def _send_file(
     slug: str, name: str, make: Callable[[Edition, str], exports.File]
 ) -> ResponseReturnValue:
     """Answer with a file, the same for everybody who may see the event."""
-    stamp = or_404(queries.find_stamp(slug))
+    stamp = queries.find_stamp(slug)
+    if stamp is None:
+        return _answer_elsewhere(slug)
     site = request.url_root.rstrip("/")
     if not stamp.is_public:
         or_404(find_shown_event(slug, find_visitor_id()))
 
     def written() -> Document:
-        edition = _edition(stamp, or_404(find_event(slug)))
+        edition = queries.get_edition(stamp, or_404(find_event(slug)))
         file = make(edition, site)
         moment = edition.modified_at
         return make_document(file.body, file.content_type, moment, headers)
@@ -274,6 +280,10 @@ def _once(found: list[Session]) -> list[Session]:
     return list({session.code: session for session in reversed(found)}.values())[::-1]
 
 
+def _here(endpoint: str, slug: str, **values: str) -> str:
+    return url_for(endpoint, slug=slug, _external=True, **values)
+
+
 def _asked(*names: str) -> Hashable:
     """Return these words of the address; None if it asks for more than is kept."""
     if "q" in request.args:
@@ -289,15 +299,17 @@ def _answer(
     A page for which nothing can be named (None) is not kept, nor one that had to say
     that something is unknown: there is no end to those.
     """
-    stamp = or_404(queries.find_stamp(slug))
+    stamp = queries.find_stamp(slug)
+    if stamp is None:
+        return _answer_elsewhere(slug)
     if not (stamp.is_public and _is_stranger()):
         event = or_404(find_shown_event(slug, find_visitor_id()))
-        edition = _edition(stamp, event)
+        edition = queries.get_edition(stamp, event)
         return _render(name, event, edition, make(edition))
 
     def page() -> Document:
         event = or_404(find_event(slug))
-        edition = _edition(stamp, event)
+        edition = queries.get_edition(stamp, event)
         values = make(edition)
         html = _render(name, event, edition, values)
         if asked is None or values.get("unknown"):
@@ -308,9 +320,12 @@ def _answer(
     return send(kept_documents().get(key, page))
 
 
-def _edition(stamp: Stamp, event: Event) -> Edition:
-    kept: Cache[Edition] = current_app.extensions["editions"]
-    return kept.get(stamp, lambda: queries.make_edition(event))
+def _answer_elsewhere(slug: str) -> ResponseReturnValue:
+    """Lead on from an address that the event had before."""
+    moved = or_404(find_event_by_former_slug(slug))
+    or_404(moved if is_shown(moved, find_visitor_id()) else None)
+    values = {**(request.view_args or {}), **request.args.to_dict(), "slug": moved.slug}
+    return redirect(url_for(request.endpoint or "", **values), code=301)
 
 
 def _render(name: str, event: Event, edition: Edition, values: Values) -> str:

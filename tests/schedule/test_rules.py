@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventsite.schedule.rules import (
@@ -248,6 +248,7 @@ def facts(found):
     return [(c.kind, frozenset(p.key for p in c.placements), c.person) for c in found]
 
 
+@settings(deadline=None)
 @given(plans)
 def test_the_sweep_finds_what_brute_force_finds(plan):
     found = facts(find_clashes(plan, {1: HOURS}))
@@ -255,6 +256,7 @@ def test_the_sweep_finds_what_brute_force_finds(plan):
     assert len(found) == len(set(found))
 
 
+@settings(deadline=None)
 @given(plans.filter(bool))
 def test_what_one_move_clashes_with_is_its_part_of_all_clashes(plan):
     everything = list(find_clashes(plan, {1: HOURS}))
@@ -265,6 +267,7 @@ def test_what_one_move_clashes_with_is_its_part_of_all_clashes(plan):
         assert set(facts(found)) == set(facts(mine))
 
 
+@settings(deadline=None)
 @given(plans)
 def test_pairs_come_in_the_order_of_their_beginnings(plan):
     assert all(a.starts_at <= b.starts_at for a, b in sweep(plan))

@@ -1,0 +1,305 @@
+"""Drafts and what stands in them. What is out is in `releases`, known here as well."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload, subqueryload
+
+from eventsite.core.db import db
+from eventsite.events.models import Allocation, Event, Room
+from eventsite.events.queries import list_tree, visible_rooms
+from eventsite.schedule.models import Draft, Slot
+from eventsite.schedule.queries.releases import (
+    conference,
+    find_newest_moment,
+    find_out,
+    find_programme,
+    find_release,
+    find_release_made_with,
+    find_released,
+    has_release,
+    list_newest_covers,
+    list_plain_rooms,
+    list_plain_tracks,
+    list_releases,
+    next_version,
+)
+from eventsite.schedule.rules import (
+    Clash,
+    Limits,
+    Placement,
+    Who,
+    Window,
+    day_of,
+    find_clashes,
+)
+from eventsite.sessions.models import Session, SessionPerson, SessionState, Speaker
+
+__all__ = [
+    "Plan",
+    "Row",
+    "conference",
+    "find_clashes_in",
+    "find_current_draft",
+    "find_limits",
+    "find_newest_moment",
+    "find_out",
+    "find_programme",
+    "find_release",
+    "find_release_made_with",
+    "find_released",
+    "find_session",
+    "find_slot",
+    "has_release",
+    "list_hours",
+    "list_newest_covers",
+    "list_placements",
+    "list_plain_rooms",
+    "list_plain_tracks",
+    "list_releases",
+    "list_sessions",
+    "list_sessions_in_full",
+    "list_slots",
+    "list_usable_rooms",
+    "named",
+    "next_version",
+    "read_plan",
+]
+
+
+def find_current_draft(event: Event) -> Draft | None:
+    """Return the plan that the event's whole tree is working on."""
+    return db.session.scalars(
+        select(Draft).filter_by(event_id=event.root.id, is_current=True)
+    ).one_or_none()
+
+
+def list_slots(draft: Draft) -> Sequence[Slot]:
+    """Return all slots of the draft, placed or not, with room and session."""
+    return db.session.scalars(
+        select(Slot)
+        .filter_by(draft_id=draft.id)
+        .options(joinedload(Slot.room), joinedload(Slot.session))
+        .order_by(Slot.starts_at, Slot.id)
+    ).all()
+
+
+def find_slot(draft: Draft, session: Session) -> Slot | None:
+    """Return the session's slot; of a repeated session, its first."""
+    return db.session.scalars(
+        select(Slot)
+        .filter_by(draft_id=draft.id, session_id=session.id)
+        .order_by(Slot.id)
+    ).first()
+
+
+def list_sessions(events: Collection[Event]) -> Sequence[Session]:
+    """Return the events' sessions by title, with type, track and people."""
+    return db.session.scalars(
+        select(Session)
+        .where(Session.event_id.in_([event.id for event in events]))
+        .options(
+            joinedload(Session.track),
+            joinedload(Session.type),
+            selectinload(Session.people).joinedload(SessionPerson.speaker),
+        )
+        .order_by(Session.title, Session.id)
+    ).all()
+
+
+def find_session(events: Collection[Event], code: str) -> Session | None:
+    """Return the session with this code if one of the events owns it."""
+    return db.session.scalars(
+        select(Session)
+        .where(Session.code == code, Session.event_id.in_([e.id for e in events]))
+        .options(selectinload(Session.people).joinedload(SessionPerson.speaker))
+    ).one_or_none()
+
+
+def list_sessions_in_full(events: Collection[Event]) -> Sequence[Session]:
+    """Return the events' sessions with everything the public sees of them.
+
+    Five queries for any number of sessions.
+    """
+    people = subqueryload(Session.people).joinedload(SessionPerson.speaker)
+    return db.session.scalars(
+        select(Session)
+        .where(Session.event_id.in_([event.id for event in events]))
+        .options(
+            joinedload(Session.track),
+            joinedload(Session.type),
+            subqueryload(Session.tags),
+            subqueryload(Session.links),
+            people.subqueryload(Speaker.links),
+        )
+        .order_by(Session.id)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A session at its place, and whether anything is wrong with that."""
+
+    slot: Slot
+    session: Session
+    starts_at: datetime
+    clashes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the current draft says of some events."""
+
+    placed: dict[date, dict[str, list[Row]]]  # by day, then by room
+    unplaced: list[Session]
+    clashes: list[Clash]  # with sessions of other events, too
+
+    @property
+    def days(self) -> list[date]:
+        return sorted(self.placed)
+
+
+def read_plan(event: Event, below: Collection[Event]) -> Plan:
+    """Return the plan of `event` and those `below` it; cancelled sessions are left out.
+
+    The same number of queries for any number of sessions.
+    """
+    draft = find_current_draft(event)
+    sessions = {
+        session.id: session
+        for session in list_sessions(below)
+        if session.state is not SessionState.CANCELLED
+    }
+    clashes = find_clashes_in(draft, below) if draft else []
+    wrong = {placement.key for clash in clashes for placement in clash.placements}
+    placed: dict[date, dict[str, list[Row]]] = {}
+    seen = set()
+    for slot in list_slots(draft) if draft else ():
+        session = sessions.get(slot.session_id or 0)
+        if session is None or slot.starts_at is None:
+            continue
+        seen.add(session.id)
+        row = Row(slot, session, slot.starts_at, slot.guid in wrong)
+        day = day_of(slot.starts_at, event.timezone, event.day_change)
+        room = slot.room.name if slot.room else ""
+        placed.setdefault(day, {}).setdefault(room, []).append(row)
+    unplaced = [session for key, session in sessions.items() if key not in seen]
+    return Plan(placed, unplaced, clashes)
+
+
+def find_clashes_in(draft: Draft, events: Collection[Event]) -> list[Clash]:
+    """Return the draft's clashes that sessions of these events take part in."""
+    ids = {event.id for event in events}
+    found = find_clashes(list_placements(draft), find_limits(draft.event))
+    return [clash for clash in found if any(p.event in ids for p in clash.placements)]
+
+
+def list_hours(event: Event) -> Sequence[Allocation]:
+    """Return the hours the event was given in rooms of those above it, by time."""
+    return db.session.scalars(
+        select(Allocation)
+        .filter_by(event_id=event.id)
+        .options(joinedload(Allocation.room))
+        .order_by(Allocation.starts_at, Allocation.room_id)
+    ).all()
+
+
+def list_usable_rooms(event: Event, top: Event) -> list[Room]:
+    """Return where somebody who may plan for `top` can place sessions of `event`.
+
+    At the root that is every room the event knows; below it its own rooms and those
+    in which it was given hours.
+    """
+    rooms = visible_rooms(event)
+    if top.parent is None:
+        return rooms
+    mine = {one.id for one in event.line[: event.line.index(top) + 1]}
+    given = select(Allocation.room_id).where(Allocation.event_id.in_(mine))
+    usable = set(db.session.scalars(given))
+    return [room for room in rooms if room.event_id in mine or room.id in usable]
+
+
+def list_placements(draft: Draft) -> list[Placement]:
+    """Return what stands in the draft as the rules see it, cancelled sessions left out.
+
+    Two queries, whatever its size. A break for everybody takes nobody's room.
+    """
+    rows = db.session.execute(
+        select(
+            Slot.guid, Slot.session_id, Slot.event_id, Slot.title, Slot.room_id,
+            Room.name, Slot.starts_at, Slot.duration,
+            Session.title.label("session_title"), Session.event_id.label("owner_id"),
+            Session.code,
+        )
+        .outerjoin(Session, Session.id == Slot.session_id)
+        .outerjoin(Room, Room.id == Slot.room_id)
+        .where(Slot.draft_id == draft.id, Slot.starts_at.is_not(None))
+        .where(Session.state.is_distinct_from(SessionState.CANCELLED))
+    ).all()  # fmt: skip
+    people = _list_people(draft)
+    return [
+        Placement(
+            key=row.guid,
+            title=row.session_title or row.title,
+            event=row.owner_id or row.event_id or draft.event_id,
+            room=row.room_id,
+            room_name=row.name or "",
+            starts_at=row.starts_at,
+            duration=row.duration,
+            people=tuple(people.get(row.session_id, ())),
+            code=row.code or "",
+        )
+        for row in rows
+    ]
+
+
+def _list_people(draft: Draft) -> Mapping[int, list[Who]]:
+    """Return who is on stage, by session; one account is one person."""
+    rows = db.session.execute(
+        select(SessionPerson.session_id, Speaker.id, Speaker.person_id, Speaker.name)
+        .join(Speaker, Speaker.id == SessionPerson.speaker_id)
+        .join(Slot, Slot.session_id == SessionPerson.session_id)
+        .where(Slot.draft_id == draft.id)
+        .distinct()
+    )
+    people: dict[int, list[Who]] = {}
+    for session_id, speaker_id, person_id, name in rows:
+        who = named(speaker_id, person_id, name)
+        people.setdefault(session_id, []).append(who)
+    return people
+
+
+def named(speaker_id: int, person_id: int | None, name: str) -> Who:
+    """Return a speaker as the rules know them: two of one account are one person."""
+    key = f"speaker {speaker_id}" if person_id is None else f"person {person_id}"
+    return Who(key, name)
+
+
+def find_limits(event: Event) -> dict[int, Limits]:
+    """Return where and when the sessions of each event of the tree belong, by its id."""
+    tree = list_tree(event)
+    ids = [one.id for one in tree]
+    windows: dict[int, list[Window]] = {}
+    for given in db.session.scalars(
+        select(Allocation).where(Allocation.event_id.in_(ids))
+    ):
+        window = Window(given.room_id, given.starts_at, given.ends_at)
+        windows.setdefault(given.event_id, []).append(window)
+    own: dict[int, set[int]] = {}
+    rooms = select(Room.event_id, Room.id).where(Room.event_id.in_(ids))
+    for event_id, room_id in db.session.execute(rooms):
+        own.setdefault(event_id, set()).add(room_id)
+    return {
+        one.id: Limits(
+            name=one.name,
+            zone=one.timezone,
+            day_change=one.day_change,
+            first_day=one.starts_on,
+            last_day=one.ends_on,
+            windows=tuple(windows.get(one.id, ())),
+            own_rooms=frozenset(own.get(one.id, ())),
+        )
+        for one in tree
+    }

@@ -48,6 +48,7 @@ def build(password_hash: str, now: datetime) -> None:
     ):
         offers.sell_tickets(made, edition)
         offers.call_for_proposals(made[facts.CNC], edition, owner.id)
+        offers.offer_scholarships(made[facts.CNC], edition, owner.id)
         offers.show_sponsors(made[facts.CNC], edition, owner.id)
     make_fosdem(now)
 

@@ -17,6 +17,7 @@ ANNOUNCED_ON = date(2016, 9, 15)
 INDIVIDUAL, CORPORATE = "400.00", "850.00"
 LATER_INDIVIDUAL, LATER_CORPORATE = "600.00", "1050.00"  # illustrative
 PLACES = 1000  # illustrative
+SCHOLARSHIP = "CNCF Diversity Scholarship"
 AWARDS = 3
 ELIGIBILITY = (
     "Members of traditionally underrepresented and/or marginalized groups in the "

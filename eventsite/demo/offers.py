@@ -1,4 +1,4 @@
-"""What the demo's CloudNativeCon offers: tickets, a call, a sponsors' wall."""
+"""What the demo's CloudNativeCon offers: tickets, a call, scholarships, a sponsors' wall."""
 
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from eventsite.events.queries import visible_types
 from eventsite.products import actions as products
 from eventsite.products.models import Audience
 from eventsite.proposals.actions import CallTerms, set_call
+from eventsite.scholarships.actions import Terms, set_programme
 from eventsite.sponsors.actions import Change, Words, add_sponsor, add_tier
 
 CURRENCY = "USD"
@@ -22,6 +23,7 @@ CALL = (
     "in the cloud native world. First-time speakers are welcome."
 )
 LIGHTNING = "lightning-talk"
+SCHOLARSHIP = "A full registration, and help with travel and lodging."  # illustrative
 
 
 def sell_tickets(tree: dict[str, Event], edition: Edition) -> None:
@@ -71,6 +73,22 @@ def _usd(amount: str) -> Money:
 
 def _whole_hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
+
+
+def offer_scholarships(event: Event, edition: Edition, actor_id: int) -> None:
+    """Offer the scholarships; when they open and close is illustrative."""
+    terms = Terms(
+        name=facts.SCHOLARSHIP,
+        eligibility=facts.ELIGIBILITY,
+        covers=SCHOLARSHIP,
+        awards=facts.AWARDS,
+        currency=CURRENCY,
+        opens=at_instant(_whole_hour(edition.announced_at), facts.ZONE),
+        closes=end_of(edition.early_until, facts.ZONE),
+        grace=timedelta(),
+        notified_on=edition.early_until + timedelta(days=14),
+    )
+    set_programme(event, terms, actor_id, edition.announced_at)
 
 
 def show_sponsors(event: Event, edition: Edition, actor_id: int) -> None:

@@ -11,6 +11,8 @@ from eventsite.formats.model import Programme
 from eventsite.products.models import Product
 from eventsite.products.queries import get_terms
 from eventsite.schedule.queries import find_programme
+from eventsite.scholarships import queries as scholarships
+from eventsite.scholarships.rules import ProgrammeState, programme_state
 from eventsite.sessions.models import Session
 from eventsite.sponsors.models import Sponsor
 from tests.factories import NOW, stored
@@ -78,3 +80,11 @@ def test_a_synthetic_event_is_made_once(app):
         db.session.commit()
     count = db.session.scalar(select(func.count()).select_from(Session))
     assert (event.slug, count) == ("scale-40", 40)
+
+
+@pytest.mark.usefixtures("demo")
+def test_three_scholarships_are_open_in_the_coming_edition():
+    event = find_event("cloudnativecon-demo")
+    offered = scholarships.find_programme(event)
+    assert (offered.name, offered.pool.size) == ("CNCF Diversity Scholarship", 3)
+    assert programme_state(offered, NOW) is ProgrammeState.OPEN

@@ -37,20 +37,38 @@ function saveByItself(form) {
     changed = false;
     status.textContent = "Saving…";
     try {
-      const answer = await fetch(location.href, {
-        method: "POST",
-        body: new FormData(form),
-        headers: { Accept: "application/json" },
-        signal: running.signal,
-      });
-      const said = await answer.json();
+      const said = (await send(running.signal)) ?? (await renewThenSend(running.signal));
+      if (!said) throw new Error("no answer for scripts");
       show(said);
       if (!said.kept) changed = true;
     } catch (error) {
       if (error.name === "AbortError") return;
       changed = true;
-      status.textContent = "Not saved. Check your connection, or sign in again in another tab.";
+      status.textContent =
+        "Not saved. Check your connection, or sign in again in another tab and go on typing here.";
     }
+  }
+
+  // Return what is answered, null where that is no answer for scripts: a page to sign in.
+  async function send(signal) {
+    const answer = await fetch(location.href, {
+      method: "POST",
+      body: new FormData(form),
+      headers: { Accept: "application/json" },
+      signal,
+    });
+    const kind = answer.headers.get("content-type") ?? "";
+    return kind.startsWith("application/json") ? answer.json() : null;
+  }
+
+  // Who has signed in again meanwhile has another token against forged requests.
+  async function renewThenSend(signal) {
+    const answer = await fetch(location.href, { signal });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = fresh.querySelector("form[data-autosave] [name=csrf_token]");
+    if (!token) return null;
+    for (const old of document.querySelectorAll("[name=csrf_token]")) old.value = token.value;
+    return send(signal);
   }
 
   function show(said) {

@@ -11,6 +11,7 @@ from eventsite.demo.events import in_coming_months
 from eventsite.mail.models import Letter
 from eventsite.proposals.models import Proposal, ProposalState
 from eventsite.registration.models import Order, OrderState
+from eventsite.scholarships.models import Application, ApplicationState
 from tests.factories import NOW, only, stored
 
 
@@ -49,7 +50,7 @@ def test_an_attendee_orders_once_however_often_they_click(page, visit, check_pag
     assert (order.state, order.total.minor, order.email) == (
         OrderState.PENDING, 400_00, "ana@example.org",
     )  # fmt: skip
-    assert [letter.email for letter in stored(Letter)] == ["ana@example.org"]
+    assert [letter.to for letter in stored(Letter)] == ["ana@example.org"]
 
 
 def test_after_the_deadline_it_costs_more(visit, page, set_clock):
@@ -74,10 +75,35 @@ def test_a_speaker_submits_a_lightning_talk(page, visit, enter, check_page):
     page.get_by_label("Abstract").fill(
         "What I learned by watching one graph for a year."
     )
+    page.get_by_label("Session type").select_option(index=1)
     page.get_by_role("button", name="Submit proposal").click()
-    expect(page.get_by_text("submitted").first).to_be_visible()
+    expect(page.locator(".badge").get_by_text("submitted").first).to_be_visible()
     check_page(page)
     proposal = only(Proposal)
     assert (proposal.title, proposal.state) == (
         "Five minutes of Prometheus", ProposalState.SUBMITTED,
     )  # fmt: skip
+
+
+def test_an_applicant_applies_for_a_scholarship(page, visit, enter, check_page):
+    enter(person("applicant@example.org"))
+    visit("/events/cloudnativecon-demo/scholarships")
+    check_page(page)
+    page.get_by_role("link", name="Apply").first.click()
+    page.get_by_label("Why do you need this scholarship?").fill(
+        "My employer pays nothing."
+    )
+    check_page(page)
+    page.get_by_role("button", name="Submit application").click()
+    expect(page.get_by_role("alert").first).to_be_visible()  # the rest is missing
+    need = page.get_by_label("Why do you need this scholarship?")
+    expect(need).to_have_value("My employer pays nothing.")
+    page.get_by_label("What would coming change").fill("I would bring it to my meetup.")
+    page.get_by_label("A free registration").check()
+    page.get_by_label("I have read who may apply").check()
+    page.get_by_label("My answers may be used").check()
+    page.get_by_role("button", name="Submit application").click()
+    expect(page.locator(".badge").get_by_text("submitted").first).to_be_visible()
+    check_page(page)
+    application = only(Application)
+    assert application.state is ApplicationState.SUBMITTED

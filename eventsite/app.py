@@ -48,6 +48,9 @@ from eventsite.events import organiser_views as events_desk
 from eventsite.events import views as events_views
 from eventsite.events.queries import find_access, find_letterhead
 from eventsite.exchange import cli as exchange_cli
+from eventsite.exchange import jobs as exchange_jobs
+from eventsite.exchange import organiser_views as exchange_desk
+from eventsite.exchange.actions import uploads as exchange_uploads
 from eventsite.front import views as front_views
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
@@ -96,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     front_views.bp,
     health.bp,
     outbox_desk.bp,
+    exchange_desk.bp,
     products_desk.bp,
     proposals_views.bp,
     programme_views.bp,
@@ -177,6 +181,12 @@ NAVIGATION = (  # organisers' pages, in order, by section
     NavItem("Programme", "Proposals", "proposals_desk.proposals", Right.SEE_PROPOSALS),
     NavItem("Programme", "Schedule", "schedule_desk.schedule", Right.EDIT_SCHEDULE),
     NavItem("Programme", "Release", "schedule_desk.release", Right.RELEASE_SCHEDULE),
+    NavItem(
+        "Programme",
+        "Import",
+        "exchange_desk.import_schedule",
+        Right.IMPORT_SCHEDULE,
+    ),
     NavItem("People", "Team", "team_desk.team", Right.MANAGE_TEAM),
     NavItem(
         "People",
@@ -211,6 +221,8 @@ PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
 )
 JOBS: Mapping[str, Handler | Work] = {  # what rooms queue, by the name they queue it by
     EXPIRE: registration_jobs.expire,
+    exchange_uploads.READ: exchange_jobs.read_file,
+    exchange_uploads.APPLY: exchange_jobs.apply_file,
     **{work.name: work.handler for work in PERIODIC},
 }
 

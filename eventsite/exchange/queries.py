@@ -1,7 +1,7 @@
 """What is stored, as the rules compare it with a file: few queries at any size."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from eventsite.core.db import db
 from eventsite.core.files import list_files
 from eventsite.events.models import Event, SessionType, Tag, Track
-from eventsite.events.queries import list_tree
+from eventsite.events.queries import list_below, list_tree
 from eventsite.exchange.models import Import, ImportState
 from eventsite.exchange.rules import (
     NORMAL,
@@ -42,6 +42,7 @@ class Stored:
     sessions: list[StoredSession] = field(default_factory=list)
     speakers: list[StoredSpeaker] = field(default_factory=list)
     numbers: set[int] = field(default_factory=set)  # of sessions
+    foreign: list[StoredSession] = field(default_factory=list)  # not of it or below
     own_files: set[str] = field(default_factory=set)  # paths
 
 
@@ -73,7 +74,9 @@ def load_stored(event: Event | None) -> Stored:
             row.duration,
             row.do_not_record,
         )
+    mine = {one.id for one in list_below(event)}
     stored.sessions = list(found.values())
+    stored.foreign = [one for one in stored.sessions if one.event_id not in mine]
     _add_parts(found, ids)
     _add_links(stored, found, ids)
     _add_slots(event, found)
@@ -185,3 +188,23 @@ def list_parts(session_ids: Collection[int]) -> dict[int, dict[int, StageRole]]:
         for session_id, speaker_id, role in db.session.execute(rows):
             found[session_id][speaker_id] = role
     return dict(found)
+
+
+def list_imports(event: Event, limit: int = 20) -> Sequence[Import]:
+    """Return what was brought into the event, the newest first, without contents."""
+    return db.session.scalars(
+        select(Import)
+        .filter_by(event_id=event.id)
+        .order_by(Import.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def find_import(event: Event, import_id: int) -> Import | None:
+    return db.session.scalars(
+        select(Import).filter_by(event_id=event.id, id=import_id)
+    ).one_or_none()
+
+
+def find_import_made_with(once_key: str) -> Import | None:
+    return db.session.scalars(select(Import).filter_by(once_key=once_key)).one_or_none()

@@ -38,8 +38,29 @@ class OtherHost(Refusal):
     message = "The event of this name belongs to another host."
 
 
+class OutsideHours(Refusal):
+    """Who looks after an event below may place sessions in its hours only."""
+
+    def __init__(self, title: str, line: int, count: int) -> None:
+        others = f", as do {count - 1} more" if count > 1 else ""
+        super().__init__(
+            f"“{title}” (line {line}) stands outside the rooms and hours of your "
+            f"event{others}. Nothing was imported."
+        )
+
+
 class Archived(Refusal):
     message = "The event is archived. Reactivate it before importing into it."
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to bring a file in, and who does it."""
+
+    devrooms: bool = False
+    release: bool = True
+    actor_id: int | None = None  # None: the command line
+    is_bound: bool = False  # to the rooms and hours that the event was given
 
 
 @dataclass(slots=True)
@@ -132,6 +153,10 @@ class Report:
             **{name: list(getattr(self, name)) for name in lists},
             "oddities": [{"line": o.line, "what": o.what} for o in self.oddities],
         }
+
+    def as_page(self) -> dict[str, Any]:
+        """Return what a page shows: all that programs are told, and titles."""
+        return self.as_json() | {"titles": self.titles, "version": self.version}
 
 
 def first_report(reading: plain.Reading) -> Report:

@@ -1,9 +1,12 @@
 """What in a file is what in the database."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from eventsite.core.db import db
 from eventsite.events.models import (
+    Allocation,
     Room,
     SessionType,
     Track,
@@ -142,3 +145,45 @@ def test_codes_are_the_same_everywhere():
     again = actions.preview(None, "conf", frab_xml.read(data), Plan())
     assert again.added != report.added  # that one is taken by now
     assert report.added == [rules.derived_code((), "conf", session_of().guid)]
+
+
+def family():
+    """Return a conference and an event below it with hours in one of its rooms."""
+    root = factories.event(slug="root", own_timezone="Europe/Berlin")
+    room = factories.room(root, name="Main")
+    child = factories.child(root, slug="conf", host=root.host)
+    hours = {"starts_at": datetime(2024, 2, 3, 9, tzinfo=UTC)}
+    hours["ends_at"] = datetime(2024, 2, 3, 11, tzinfo=UTC)
+    factories.saved(Allocation(event=child, room=room, **hours))
+    return root, child
+
+
+def test_sessions_and_people_of_other_events_of_the_tree_stay():
+    root, _ = family()
+    host = root.host.slug
+    theirs = event(f'id="1" guid="{guid(1)}"', persons='<person id="7">Ann</person>')
+    bring(xml(theirs, conference=CITY), slug="root", host=host)
+    mine = event(
+        f'id="1" guid="{guid(1)}"', title="Mine", persons='<person id="7">Eve</person>'
+    )
+    other = event(
+        f'id="2" guid="{guid(2)}"', start="11:00", persons='<person id="7">Eve</person>'
+    )
+    report = bring(xml(mine, other, conference=CITY), host=host)
+    assert lists(report) == {"added": [session_of(2).code]}
+    assert "“Mine” belongs to another event of the conference; it stays as it is." in [
+        odd.what for odd in report.oddities
+    ]
+    assert session_of(1).title == "Talk"
+    assert [speaker.name for speaker in stored(Speaker)] == ["Ann"]
+
+
+def test_whoever_is_bound_keeps_to_the_hours_given():
+    root, _ = family()
+    host = root.host.slug
+    inside, outside = talk(1, start="11:00"), talk(2, start="11:45")
+    with pytest.raises(rules.OutsideHours, match="stands outside"):
+        bring(xml(inside, outside, conference=CITY), host=host, is_bound=True)
+    assert stored(Session) == []
+    assert len(bring(xml(inside, conference=CITY), host=host, is_bound=True).added) == 1
+    assert len(bring(xml(inside, outside, conference=CITY), host=host).added) == 1

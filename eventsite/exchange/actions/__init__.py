@@ -4,7 +4,6 @@ All or nothing: everything is compared first; what differs is then written in on
 within the one transaction of the caller. If nothing differs, nothing is written.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from eventsite.audit.actions import record
@@ -17,23 +16,25 @@ from eventsite.exchange import queries, rules
 from eventsite.exchange.actions.people import People
 from eventsite.exchange.actions.programme import Sessions
 from eventsite.exchange.actions.setting import Owners, Setting
+from eventsite.exchange.actions.uploads import agree, discard, take_file
 from eventsite.exchange.models import Import, ImportState
-from eventsite.exchange.rules import Report
+from eventsite.exchange.rules import Plan, Report
 from eventsite.formats import model as plain
 from eventsite.formats.characters import one_line
 from eventsite.schedule import queries as schedule
 from eventsite.schedule.actions import release as release_schedule
 
+__all__ = [
+    "Plan",
+    "agree",
+    "bring_in",
+    "discard",
+    "find_target",
+    "open_event",
+    "preview",
+    "take_file",
+]
 NO_VERSIONS = frozenset({"", "latest", "wip"})
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How to bring a file in, and who does it."""
-
-    devrooms: bool = False
-    release: bool = True
-    actor_id: int | None = None  # None: the command line
 
 
 def find_target(host_slug: str, slug: str) -> Event | None:
@@ -103,6 +104,9 @@ def preview(
     """Return what bringing the file in would do; writes nothing.
 
     Without an `event`, `slug` is what it would be called.
+
+    Raises:
+        OutsideHours
     """
     return _Bringing(event, slug, reading, plan).report
 
@@ -120,7 +124,7 @@ def bring_in(
     what was done; without one it is made, unless there was nothing to do.
 
     Raises:
-        Archived
+        Archived, OutsideHours
     """
     if event.is_archived:
         raise rules.Archived
@@ -150,8 +154,17 @@ class _Bringing:
             self.owners,
         )
         self.sessions.compare(self.report)
+        self._check_hours()
         self._note_removed()
         self._note_oddities()
+
+    def _check_hours(self) -> None:
+        event = self.event
+        if event is None or event.parent is None or not self.plan.is_bound:
+            return
+        if outside := self.sessions.outside(schedule.find_limits(event)[event.id]):
+            first = min(outside, key=lambda session: session.line)
+            raise rules.OutsideHours(first.title, first.line, len(outside))
 
     def _note_removed(self) -> None:
         """Note the sessions that the last file had and this one has not."""
@@ -167,6 +180,14 @@ class _Bringing:
         if event is None:
             return
         odd = self.report.oddities
+        odd += [
+            plain.Oddity(
+                wanted.session.line,
+                f"“{wanted.session.title}” belongs to another event of the "
+                "conference; it stays as it is.",
+            )
+            for wanted in self.sessions.foreign
+        ]
         if conference.zone != event.timezone:
             odd.append(
                 plain.Oddity(
@@ -200,7 +221,8 @@ class _Bringing:
             db.session.add(row)
         if row is not None:
             row.state, row.percent, row.applied_at = ImportState.DONE, 100, now
-            row.report, row.session_ids = self.report.as_json(), session_ids
+            row.report, row.session_ids = self.report.as_page(), session_ids
+            row.content = None
             row.is_released = not is_new or bool(self.report.version)
         db.session.flush()
         return self.report

@@ -18,12 +18,15 @@ class People:
     """The file's people by their codes there, and what is new or changed of them."""
 
     def __init__(self, programme: plain.Programme, stored: Stored) -> None:
+        """`stored.foreign` sessions have people whom this file may not change."""
         self.programme, self.stored = programme, stored
         self.known = rules.match_people(programme.people, stored.speakers)
+        elsewhere = {speaker for one in stored.foreign for speaker in one.people}
         self.changes = {
             known.id: change
             for person in programme.people
             if (known := self.known[person.code]) is not None
+            and known.id not in elsewhere
             and (change := rules.compare_speaker(person, known))
         }
         self.ids = {code: one.id for code, one in self.known.items() if one is not None}

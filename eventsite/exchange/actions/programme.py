@@ -18,6 +18,7 @@ from eventsite.formats import model as plain
 from eventsite.formats.characters import one_line
 from eventsite.schedule.actions import start_draft
 from eventsite.schedule.models import Slot
+from eventsite.schedule.rules import Limits, Placement, is_inside_hours
 from eventsite.sessions.models import (
     LinkKind,
     Session,
@@ -45,7 +46,10 @@ class Sessions:
         self.stored, self.setting = stored, setting
         self.people, self.owners = people, owners
         self.root = slug
-        self.wanted = rules.match_sessions(programme.sessions, stored.sessions, slug)
+        matched = rules.match_sessions(programme.sessions, stored.sessions, slug)
+        foreign = {one.id for one in stored.foreign}
+        self.foreign = [w for w in matched if w.stored and w.stored.id in foreign]
+        self.wanted = [w for w in matched if not w.stored or w.stored.id not in foreign]
         self.new = [one for one in self.wanted if one.stored is None]
         self.changes: list[tuple[Wanted, Change]] = []
         self.moves: list[tuple[Wanted, plain.Session, rules.StoredSlot | None]] = []
@@ -76,6 +80,29 @@ class Sessions:
     def ids(self) -> list[int]:
         """Return the ids of the sessions that the file has and that are stored."""
         return sorted(one.stored.id for one in self.wanted if one.stored is not None)
+
+    def outside(self, limits: Limits) -> list[plain.Session]:
+        """Return what would be placed outside an event's own rooms and hours."""
+        placed = [(place, slot) for _, place, slot in self.moves]
+        placed += [(place, None) for wanted in self.new for place in wanted.slots]
+        return [
+            place
+            for place, slot in placed
+            if place.starts_at is not None
+            and not is_inside_hours(
+                Placement(
+                    key=place.slot_guid,
+                    title=place.title,
+                    event=0,
+                    room=self.setting.room_id(place.room)
+                    or (slot.room_id if slot else None),
+                    room_name=place.room,
+                    starts_at=place.starts_at,
+                    duration=place.duration,
+                ),
+                limits,
+            )
+        ]
 
     def _codes(self) -> dict[str, str]:
         seeds = [(self.root, one.guid) for one in self.new]

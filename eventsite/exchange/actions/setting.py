@@ -119,7 +119,10 @@ class Setting:
         return [
             (room, name)
             for name, room in self.rooms.items()
-            if room is not None and one_line(room.name) != name
+            if room is not None
+            and self.event is not None
+            and room.event_id == self.event.id
+            and one_line(room.name) != name
         ]
 
     def _make_rooms(self, event: Event) -> None:

@@ -1,0 +1,76 @@
+"""An uploaded file on its way: taken in, agreed to, or discarded."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from eventsite.core.db import db
+from eventsite.core.jobs import queue
+from eventsite.core.text import clean_line
+from eventsite.events.models import Event
+from eventsite.exchange import queries
+from eventsite.exchange.models import Import, ImportState
+from eventsite.exchange.rules import Plan
+
+READ = "exchange.read"  # the jobs' names
+APPLY = "exchange.apply"
+
+
+def take_file(
+    event: Event,
+    name: str,
+    content: bytes,
+    plan: Plan,
+    *,
+    once_key: str,
+    now: datetime,
+) -> Import:
+    """Keep an uploaded file and have it read; the same form again gives the same row."""
+    made = queries.find_import_made_with(once_key)
+    if made is not None and made.event_id == event.id:
+        return made
+    row = Import(
+        event_id=event.id,
+        person_id=plan.actor_id,
+        once_key=once_key if made is None else None,
+        file_name=clean_line(name)[:200],
+        content=content,
+        devrooms=plan.devrooms,
+        release=plan.release,
+        is_bound=plan.is_bound,
+        state=ImportState.READING,
+        created_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    queue(READ, {"import_id": row.id}, now, f"{READ} {row.id}", is_urgent=True)
+    return row
+
+
+def agree(row: Import, actor_id: int, now: datetime, *, is_bound: bool) -> None:
+    """Have a file applied that was read; said twice, it is applied once."""
+    if _step(row, ImportState.READ, ImportState.APPLYING):
+        db.session.refresh(row)
+        row.person_id, row.is_bound, row.percent = actor_id, is_bound, 0
+        queue(APPLY, {"import_id": row.id}, now, f"{APPLY} {row.id}", is_urgent=True)
+
+
+def discard(row: Import) -> bool:
+    """Forget a file that was read and not applied; tell whether it was."""
+    if not _step(row, ImportState.READ, ImportState.DISCARDED):
+        return False
+    db.session.refresh(row)
+    row.content = None
+    return True
+
+
+def _step(row: Import, before: ImportState, after: ImportState) -> bool:
+    """Take the row to another state, unless somebody else did at the same moment."""
+    done = db.session.execute(
+        update(Import)
+        .where(Import.id == row.id, Import.state == before)
+        .values(state=after)
+        .returning(Import.id)
+        .execution_options(synchronize_session=False)
+    )
+    return done.one_or_none() is not None

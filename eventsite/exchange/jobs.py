@@ -1,0 +1,92 @@
+"""Reading and applying an uploaded file, in steps that a page can follow."""
+
+import logging
+from collections.abc import Callable
+from io import BytesIO
+
+from sqlalchemy.orm import undefer
+
+from eventsite.core import clock
+from eventsite.core.db import db, read_tx, write_tx
+from eventsite.core.errors import Refusal
+from eventsite.core.jobs import Payload
+from eventsite.exchange import actions
+from eventsite.exchange.actions import Plan
+from eventsite.exchange.models import Import, ImportState
+from eventsite.formats import any_format
+from eventsite.formats.model import Reading, Unreadable
+
+STEP = 20  # percent between two notes of progress
+READ_SHARE = 0.6  # of the way
+BROKEN = "Something went wrong on our side. Nothing was changed; please try again."
+log = logging.getLogger(__name__)
+
+
+def read_file(payload: Payload) -> None:
+    """Find out what the file would change; afterwards a person decides."""
+
+    def compare(import_id: int, reading: Reading) -> None:
+        with read_tx():
+            row = db.session.get_one(Import, import_id)
+            event = row.event
+            report = actions.preview(event, event.slug, reading, _plan(row)).as_page()
+        with write_tx():
+            row = db.session.get_one(Import, import_id)
+            if row.state is ImportState.READING:
+                row.report, row.percent, row.state = report, 100, ImportState.READ
+
+    _guarded(payload["import_id"], ImportState.READING, compare)
+
+
+def apply_file(payload: Payload) -> None:
+    """Write what the file says; done twice, it changes nothing the second time."""
+
+    def write(import_id: int, reading: Reading) -> None:
+        now = clock.now()
+        with write_tx():
+            row = db.session.get_one(Import, import_id)
+            if row.state is ImportState.APPLYING:
+                actions.bring_in(row.event, reading, _plan(row), now, row)
+
+    _guarded(payload["import_id"], ImportState.APPLYING, write)
+
+
+def _plan(row: Import) -> Plan:
+    return Plan(row.devrooms, row.release, row.person_id, row.is_bound)
+
+
+def _guarded(
+    import_id: int, state: ImportState, work: Callable[[int, Reading], None]
+) -> None:
+    """Read the file and do `work`; note what goes wrong where people see it."""
+    with read_tx():
+        row = db.session.get(Import, import_id, options=[undefer(Import.content)])
+        if row is None or row.state is not state or row.content is None:
+            return
+        content, zone = row.content, row.event.timezone
+    try:
+        reading = any_format.read(
+            BytesIO(content), zone, lambda done, size: _note(import_id, done, size)
+        )
+        work(import_id, reading)
+    except (Unreadable, Refusal) as wrong:
+        _fail(import_id, str(wrong))
+    except Exception:
+        _fail(import_id, BROKEN)
+        raise
+
+
+def _note(import_id: int, done: int, size: int) -> None:
+    percent = round(100 * READ_SHARE * done / size)
+    with read_tx():
+        noted = db.session.get_one(Import, import_id).percent
+    if percent >= noted + STEP:
+        with write_tx():
+            db.session.get_one(Import, import_id).percent = percent
+
+
+def _fail(import_id: int, problem: str) -> None:
+    db.session.rollback()
+    with write_tx():
+        row = db.session.get_one(Import, import_id)
+        row.state, row.problem, row.content = ImportState.FAILED, problem[:1000], None

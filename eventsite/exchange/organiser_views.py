@@ -1,0 +1,116 @@
+"""Bringing a schedule file in, in the browser: upload, look, apply."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from eventsite.core import clock
+from eventsite.core.db import db
+from eventsite.core.guard import find_access, requires, visitor_id
+from eventsite.core.web import or_404
+from eventsite.events.models import MAX_DEPTH, Event
+from eventsite.events.queries import find_event
+from eventsite.exchange import actions, queries
+from eventsite.exchange.forms import ImportForm
+from eventsite.exchange.models import ImportState
+from eventsite.permissions import Right
+
+bp = Blueprint("exchange_desk", __name__, url_prefix="/manage/<slug>/import")
+MOST_LISTED = 100  # sessions and oddities of a kind
+LISTS = (
+    ("added", "New"),
+    ("changed", "Changed"),
+    ("moved", "Moved"),
+    ("removed", "No longer in the file; they stay as they are"),
+)
+
+
+@bp.route("", methods=["GET", "POST"])
+@requires(Right.IMPORT_SCHEDULE)
+def import_schedule(slug: str) -> ResponseReturnValue:
+    event = or_404(find_event(slug))
+    form = ImportForm()
+    if not _may_open_devrooms(event):
+        del form.devrooms
+    if not form.validate_on_submit():
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+        return _upload_page(event, form), status
+    row = actions.take_file(
+        event,
+        form.file.data.filename,
+        form.file.data.read(),
+        actions.Plan(
+            devrooms="devrooms" in form and form.devrooms.data,
+            release=form.release.data,
+            actor_id=visitor_id(),
+            is_bound=_is_bound(event),
+        ),
+        once_key=form.once.data,
+        now=clock.now(),
+    )
+    db.session.commit()
+    return _to_import(slug, row.id)
+
+
+def _upload_page(event: Event, form: ImportForm) -> str:
+    return render_template(
+        "exchange/import_schedule.html",
+        event=event,
+        form=form,
+        imports=queries.list_imports(event),
+    )
+
+
+@bp.get("/<int:import_id>")
+@requires(Right.IMPORT_SCHEDULE)
+def import_progress(slug: str, import_id: int) -> ResponseReturnValue:
+    event = or_404(find_event(slug))
+    row = or_404(queries.find_import(event, import_id))
+    return render_template(
+        "exchange/import_progress.html",
+        event=event,
+        row=row,
+        report=row.report or {},
+        lists=LISTS,
+        most_listed=MOST_LISTED,
+        is_running=row.state in {ImportState.READING, ImportState.APPLYING},
+    )
+
+
+@bp.post("/<int:import_id>/apply")
+@requires(Right.IMPORT_SCHEDULE)
+def apply_import(slug: str, import_id: int) -> ResponseReturnValue:
+    event = or_404(find_event(slug))
+    row = or_404(queries.find_import(event, import_id))
+    actions.agree(row, visitor_id(), clock.now(), is_bound=_is_bound(event))
+    db.session.commit()
+    return _to_import(slug, import_id)
+
+
+@bp.post("/<int:import_id>/discard")
+@requires(Right.IMPORT_SCHEDULE)
+def discard_import(slug: str, import_id: int) -> ResponseReturnValue:
+    event = or_404(find_event(slug))
+    row = or_404(queries.find_import(event, import_id))
+    if actions.discard(row):
+        flash("The file is discarded. Nothing was changed.")
+    db.session.commit()
+    return redirect(url_for("exchange_desk.import_schedule", slug=slug), 303)
+
+
+def _to_import(slug: str, import_id: int) -> ResponseReturnValue:
+    there = url_for("exchange_desk.import_progress", slug=slug, import_id=import_id)
+    return redirect(there, 303)
+
+
+def _may_open_devrooms(event: Event) -> bool:
+    access = find_access(event.slug)
+    may_add = access is not None and Right.ADD_CHILD in access.rights
+    return may_add and len(event.line) < MAX_DEPTH
+
+
+def _is_bound(event: Event) -> bool:
+    """Tell whether the visitor may do this at the event, but not at its tree's root."""
+    access = find_access(event.root.slug)
+    return access is None or Right.IMPORT_SCHEDULE not in access.rights

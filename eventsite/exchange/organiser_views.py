@@ -18,6 +18,7 @@ from eventsite.permissions import Right
 
 bp = Blueprint("exchange_desk", __name__, url_prefix="/manage/<slug>/import")
 MOST_LISTED = 100  # sessions and oddities of a kind
+LOOK_AGAIN = "2"  # seconds until the browser asks again, with or without scripts
 LISTS = (
     ("added", "New"),
     ("changed", "Changed"),
@@ -67,15 +68,17 @@ def _upload_page(event: Event, form: ImportForm) -> str:
 def import_progress(slug: str, import_id: int) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     row = or_404(queries.find_import(event, import_id))
-    return render_template(
+    is_running = row.state in {ImportState.READING, ImportState.APPLYING}
+    page = render_template(
         "exchange/import_progress.html",
         event=event,
         row=row,
         report=row.report or {},
         lists=LISTS,
         most_listed=MOST_LISTED,
-        is_running=row.state in {ImportState.READING, ImportState.APPLYING},
+        is_running=is_running,
     )
+    return page, {"Refresh": LOOK_AGAIN} if is_running else {}
 
 
 @bp.post("/<int:import_id>/apply")

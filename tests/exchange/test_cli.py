@@ -13,7 +13,7 @@ from eventsite.exchange.models import Import
 from eventsite.schedule.models import Release
 from eventsite.sessions.models import Session
 from tests import factories
-from tests.exchange.bringing import CITY, talk
+from tests.exchange.bringing import CITY, session_of, talk
 from tests.factories import stored
 from tests.formats.samples import xml
 
@@ -90,7 +90,7 @@ def test_what_changed_is_listed_with_titles(run, file):
     run("import", file, *TARGET)
     file.write_bytes(xml(talk(1, title="New"), talk(2, start="12:00"), conference=CITY))
     lines = run("import", file, *TARGET).stdout.splitlines()
-    one, two = (session.code for session in stored(Session))
+    one, two = (session_of(n).code for n in (1, 2))
     assert lines[2:8] == [
         "added: 0",
         "changed: 1",

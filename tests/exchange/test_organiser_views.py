@@ -57,13 +57,14 @@ def test_from_upload_to_release(app, desk):
     response = upload(desk)
     where = response.location
     assert where == f"/manage/conf/import/{only(Import).id}"
-    page = desk.get(where).text
-    assert "The file is being read" in page
-    assert '<meta http-equiv="refresh" content="2">' in page
+    response = desk.get(where)
+    assert "The file is being read" in response.text
+    assert response.headers["Refresh"] == "2"
     row = work(app)
     assert row.state is ImportState.READ
-    page = desk.get(where).text
-    assert "refresh" not in page
+    response = desk.get(where)
+    assert "Refresh" not in response.headers
+    page = response.text
     assert "New: 2" in page
     assert "&lt;b&gt;Two" in page
     assert (
@@ -76,7 +77,7 @@ def test_from_upload_to_release(app, desk):
     row = work(app)
     assert (row.state, row.content, row.percent) == (ImportState.DONE, None, 100)
     assert "released as version 1" in desk.get(where).text
-    assert [session.title for session in stored(Session)] == ["Talk 1", "<b>Two"]
+    assert {session.title for session in stored(Session)} == {"Talk 1", "<b>Two"}
     assert "schedule.xml" in desk.get("/manage/conf/import").text
 
 
@@ -184,7 +185,7 @@ def test_devrooms_are_for_those_who_may_add_events(app, client, conf, sign_in):
     _, where = read(app, client, data, devrooms="y")
     client.post(f"{where}/apply")
     work(app)
-    assert [event.slug for event in stored(Event)] == ["conf", "conf-go"]
+    assert {event.slug for event in stored(Event)} == {"conf", "conf-go"}
 
 
 def test_a_chair_of_an_event_below_keeps_to_its_hours(app, client, conf, sign_in):

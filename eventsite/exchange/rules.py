@@ -139,6 +139,7 @@ class Report:
     moved: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)  # of all these, by code
+    notes: dict[str, list[str]] = field(default_factory=dict)  # what differs, in words
     version: str = ""  # of the release it made
 
     @property
@@ -155,8 +156,9 @@ class Report:
         }
 
     def as_page(self) -> dict[str, Any]:
-        """Return what a page shows: all that programs are told, and titles."""
-        return self.as_json() | {"titles": self.titles, "version": self.version}
+        """Return what a page shows: all that programs are told, in words, too."""
+        names = ("titles", "notes", "version")
+        return self.as_json() | {name: getattr(self, name) for name in names}
 
 
 def first_report(reading: plain.Reading) -> Report:

@@ -64,9 +64,16 @@ class Sessions:
             else:
                 change = self._change(wanted)
                 is_moved, is_longer = self._moves(wanted)
-                if change or is_longer or self.people.is_changed(wanted.session):
+                is_renamed = self.people.is_changed(wanted.session)
+                if change or is_longer or is_renamed:
                     report.changed.append(code)
                     self.changes.append((wanted, change))
+                    names = {*change.values, *change.parts}
+                    names |= {"duration"} if is_longer else set()
+                    names |= {"people"} if is_renamed else set()
+                    report.notes[code] = [
+                        name.replace("_", " ") for name in sorted(names)
+                    ]
                 if is_moved:
                     report.moved.append(code)
             report.titles[code] = one_line(wanted.session.title)

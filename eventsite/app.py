@@ -230,7 +230,7 @@ JOBS: Mapping[str, Handler | Work] = {  # what rooms queue, by the name they que
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("eventsite", template_folder=str(TEMPLATES), static_folder=None)
     app.config.update(config.read() if settings is None else settings)
-    app.url_map.converters["int"] = web.Number
+    app.url_map.converters |= {"int": web.Number, "default": web.Name}
     app.jinja_options["undefined"] = jinja2.StrictUndefined
     app.jinja_options["trim_blocks"] = True
     app.jinja_options["lstrip_blocks"] = True

@@ -46,11 +46,11 @@ def add_product(event: Event, sheet: Sheet, now: datetime) -> Product:
     """Put a product on the event's list.
 
     Raises:
-        NameTaken, NoPrice, TwiceTheSameDay
+        NameTaken, NoPrice, TwiceTheSameDay, NothingLeft, StartsTooLate
     """
     product = Product(event_id=event.id, created_at=now, position=0)
     with unless_taken(name=rules.NameTaken()):
-        _write(product, sheet)
+        _write(product, event, sheet)
         db.session.add(product)
     return product
 
@@ -59,10 +59,10 @@ def edit_product(product: Product, sheet: Sheet) -> None:
     """Change a product; what has been ordered keeps the price it was ordered at.
 
     Raises:
-        NameTaken, NoPrice, TwiceTheSameDay
+        NameTaken, NoPrice, TwiceTheSameDay, NothingLeft, StartsTooLate
     """
     with unless_taken(name=rules.NameTaken()):
-        _write(product, sheet)
+        _write(product, product.event, sheet)
 
 
 def complimentary_product(event: Event, audience: Audience, now: datetime) -> Product:
@@ -87,8 +87,9 @@ def complimentary_product(event: Event, audience: Audience, now: datetime) -> Pr
     return add_product(event, sheet, now)
 
 
-def _write(product: Product, sheet: Sheet) -> None:
-    rules.check_prices([price.until for price in sheet.prices])
+def _write(product: Product, event: Event, sheet: Sheet) -> None:
+    untils = [price.until for price in sheet.prices]
+    rules.check_prices(untils, sheet.sale_start, rules.begins(event))
     product.name = sheet.name
     product.audience = sheet.audience
     product.description = sheet.description

@@ -28,6 +28,8 @@ from eventsite.products.rules import (
     CurrencyInUse,
     NameTaken,
     NoPrice,
+    NothingLeft,
+    StartsTooLate,
     TwiceTheSameDay,
 )
 
@@ -60,6 +62,8 @@ class ProductForm(Form):
         NameTaken: "name",
         NoPrice: "amount_0",
         TwiceTheSameDay: "until_0",
+        NothingLeft: "until_0",
+        StartsTooLate: "sale_start",
     }
     rows: Sequence[int] = ()
     events: Sequence[Event] = ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from eventsite.core.deadlines import Deadline, end_of
@@ -11,6 +11,7 @@ from eventsite.core.money import Money
 from eventsite.events.models import Event, EventState
 from eventsite.products.models import PriceWindow, Product, Quota
 
+MIN = datetime.min.replace(tzinfo=UTC)
 MAX_PLACES = 10**6
 FEW = 10  # so many places left are worth telling
 SELLING = frozenset({EventState.ANNOUNCED, EventState.LIVE})
@@ -30,6 +31,17 @@ class SaleEnded(Refusal):
 
 class TwiceTheSameDay(Refusal):
     message = "Two prices end on the same day. Give each its own last day."
+
+
+class NothingLeft(Refusal):
+    message = (
+        "This day is after the event has begun, so nothing is left for the price until "
+        "it begins. Choose an earlier day, or let the sale end."
+    )
+
+
+class StartsTooLate(Refusal):
+    message = "The sale would start after the last price has ended."
 
 
 class NoPrice(Refusal):
@@ -128,8 +140,11 @@ def price_at(product: Product, now: datetime) -> Step:
 
 
 def _ahead(product: Product, now: datetime) -> list[Step]:
+    """Return the prices at which one can still buy: now, or when the sale starts."""
+    start = product.sale_start
+    moment = now if start is None else max(now, start.at)
     steps = timeline(product.prices, begins(product.event))
-    return [step for step in steps if step.until.in_time(now)]
+    return [step for step in steps if step.until.in_time(moment)]
 
 
 def offer(product: Product, now: datetime) -> Offer | None:
@@ -153,13 +168,23 @@ def offers(products: Iterable[Product], now: datetime) -> list[Offer]:
     return [one for one in found if one is not None]
 
 
-def check_prices(steps: Sequence[Deadline | None]) -> None:
-    """Check the deadlines of a product's prices, as typed.
+def check_prices(
+    untils: Sequence[Deadline | None],
+    sale_start: Deadline | None,
+    event_begins: Deadline,
+) -> None:
+    """Check when a product's prices end (None: when the event begins), as typed.
 
     Raises:
-        NoPrice, TwiceTheSameDay
+        NoPrice, TwiceTheSameDay, NothingLeft, StartsTooLate
     """
-    if not steps:
+    if not untils:
         raise NoPrice
-    if len({step and step.at for step in steps}) < len(steps):
+    if len({until and until.at for until in untils}) < len(untils):
         raise TwiceTheSameDay
+    dated = [until.at for until in untils if until is not None]
+    if len(dated) < len(untils) and max(dated, default=MIN) >= event_begins.at:
+        raise NothingLeft
+    end = max(until.at if until else event_begins.at for until in untils)
+    if sale_start is not None and sale_start.at >= end:
+        raise StartsTooLate

@@ -87,8 +87,9 @@ def place_order(
     if not is_new:  # somebody else was faster: the other click
         return _same(order, asked)
     _check_limits([line.product for line in quote.lines], guests)
-    _fill(order, guests, quote, now)
+    _fill(order, guests, quote)
     _demand(order, get_terms(event), now)
+    _take(order, now)  # last: from here to the commit, others wait for the pools
     return order
 
 
@@ -129,8 +130,9 @@ def give_complimentary(
     )
     if is_new:
         quote = Quote([QuoteLine(product, Step(free, begins(event)), 1)])
-        _fill(order, [guest], quote, now)
+        _fill(order, [guest], quote)
         _become_paid(order, now)
+        _take(order, now)
     return order
 
 
@@ -238,8 +240,8 @@ def _check_limits(products: Collection[Product], guests: Sequence[Guest]) -> Non
         rules.check_limits(products, guests, held)
 
 
-def _fill(order: Order, guests: Sequence[Guest], quote: Quote, now: datetime) -> None:
-    """Take the places, then write who comes on what."""
+def _fill(order: Order, guests: Sequence[Guest], quote: Quote) -> None:
+    """Write who comes on what, and which places that needs."""
     pools: dict[int, Pool] = {}
     needed: Counter[int] = Counter()
     for line in quote.lines:
@@ -250,7 +252,6 @@ def _fill(order: Order, guests: Sequence[Guest], quote: Quote, now: datetime) ->
         TakenPlaces(pool=pools[pool_id], pool_id=pool_id, places=needed[pool_id])
         for pool_id in sorted(needed)
     ]
-    _take(order, now)
     products = {line.product.id: line.product for line in quote.lines}
     for position, guest in enumerate(guests):
         product = products[guest.product_id]

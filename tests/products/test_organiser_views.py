@@ -145,6 +145,11 @@ def test_a_day_means_that_day_in_the_events_zone(client, event):
         ({"until_0": "23.9.2030"}, "Type a day as"),
         ({"until_0": "9999-12-31"}, "Choose a day from"),
         ({"amount_1": "5", "until_1": "2030-09-23"}, "end on the same day"),
+        ({"sale_start": "2030-09-24T00:00"}, "start after the last price"),
+        (
+            {"until_0": "2030-11-02", "ending": "stays", "last_amount": "9"},
+            "nothing is left for the price",
+        ),
         ({"ending": ""}, "Choose one."),
         ({"ending": "never"}, "Choose one"),
         ({"ending": "stays"}, "Type the price until the event begins"),

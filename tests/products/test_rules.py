@@ -158,15 +158,43 @@ def test_a_quota_that_is_meant_twice_is_taken_from_once():
     assert found == [shared]
 
 
-def test_two_prices_cannot_end_at_the_same_moment():
-    same = end_of(date(2030, 9, 23), ZONE)
-    with pytest.raises(rules.TwiceTheSameDay):
-        rules.check_prices([same, at_wall_time(datetime(2030, 9, 24), ZONE)])
-    with pytest.raises(rules.TwiceTheSameDay):
-        rules.check_prices([None, None])
-    with pytest.raises(rules.NoPrice):
-        rules.check_prices([])
-    rules.check_prices([same, None])
+BEGINS = end_of(date(2030, 11, 7), ZONE)
+SEPTEMBER, NOVEMBER = end_of(date(2030, 9, 23), ZONE), end_of(date(2030, 11, 20), ZONE)
+
+
+@pytest.mark.parametrize(
+    ("untils", "start", "refusal"),
+    [
+        ([], None, rules.NoPrice),
+        ([None, None], None, rules.TwiceTheSameDay),
+        (
+            [SEPTEMBER, at_wall_time(datetime(2030, 9, 24), ZONE)],
+            None,
+            rules.TwiceTheSameDay,
+        ),
+        ([BEGINS, None], None, rules.NothingLeft),
+        ([NOVEMBER, None], None, rules.NothingLeft),
+        ([SEPTEMBER], SEPTEMBER, rules.StartsTooLate),
+        ([SEPTEMBER, None], BEGINS, rules.StartsTooLate),
+        ([SEPTEMBER, None], SEPTEMBER, None),
+        ([SEPTEMBER, NOVEMBER], BEGINS, None),
+        ([None], None, None),
+    ],
+)
+def test_prices_must_follow_each_other(untils, start, refusal):
+    if refusal is None:
+        rules.check_prices(untils, start, BEGINS)
+        return
+    with pytest.raises(refusal):
+        rules.check_prices(untils, start, BEGINS)
+
+
+def test_before_the_sale_the_price_at_its_start_is_shown():
+    late_start = product(EARLY, LATE, sale_start=EARLY.until)
+    offer = rules.offer(late_start, NOW)
+    assert (offer.state, offer.now.amount) == (SaleState.NOT_YET, LATE.amount)
+    never = product(EARLY, sale_start=LATE.until)
+    assert rules.offer(never, NOW).state is SaleState.ENDED
 
 
 @given(

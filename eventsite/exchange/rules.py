@@ -345,15 +345,16 @@ def pair_slots(wanted: Wanted) -> list[tuple[plain.Session, StoredSlot | None]]:
     if len(wanted.slots) == len(stored) == 1:
         return [(wanted.slots[0], stored[0])]
     by_guid = {slot.guid: slot for slot in stored}
-    return [(place, by_guid.get(slot_guid(wanted, place))) for place in wanted.slots]
+    guids = slot_guids(wanted)
+    return [(place, by_guid.get(guids[n])) for n, place in enumerate(wanted.slots)]
 
 
-def slot_guid(wanted: Wanted, place: plain.Session) -> str:
-    """Return the guid of a placement: the first one has its session's."""
-    if place is wanted.session:
-        return wanted.guid
-    again = wanted.slots.index(place) + 1
-    return place.slot_guid or derived_guid(wanted.guid, str(again))
+def slot_guids(wanted: Wanted) -> list[str]:
+    """Return the guids of a session's placements: the first one has the session's."""
+    return [
+        (place.slot_guid or derived_guid(wanted.guid, str(n + 1))) if n else wanted.guid
+        for n, place in enumerate(wanted.slots)
+    ]
 
 
 def derived_code(taken: Collection[str], *parts: str) -> str:

@@ -46,7 +46,9 @@ LENGTHS = {  # the longest texts that are kept, in characters
 LONG = frozenset({"abstract", "description"})
 LISTS = ("people", "links", "attachments")
 TOLD = (*LENGTHS, *LISTS, "do_not_record", "duration", "tags")
-MOST_LINKS = 200  # of one session
+MOST_LINKS = 50  # of one session
+MOST_PEOPLE = 60
+MOST = {"rooms": 1000, "tracks": 1000, "days": 400}  # of one file
 
 
 def assemble(file: FoundFile, zone: str | None) -> Reading:
@@ -63,6 +65,9 @@ def assemble(file: FoundFile, zone: str | None) -> Reading:
             file.sessions[MAX_SESSIONS].line,
             1,
         )
+    for name, most in MOST.items():
+        if len(getattr(file, name)) > most:
+            raise Unreadable(f"The file has more than {most} {name}.")
     conference = _conference(file)
     used = _zone(file, conference, zone)
     placing = Placing(file, used, _day_change(file))
@@ -74,6 +79,9 @@ def assemble(file: FoundFile, zone: str | None) -> Reading:
         names.identify(found, session)
         placing.place(found, session)
         sessions.append(session)
+    for name in ("tracks", "rooms"):  # those that only sessions name come on top
+        if len(getattr(file, name)) > MOST[name]:
+            raise Unreadable(f"The file has more than {MOST[name]} {name}.")
     _note_overlaps(file, sessions)
     days = {found.day for found in file.days if found.day is not None}
     days |= {session.day for session in sessions if session.day is not None}
@@ -176,10 +184,14 @@ def _session(file: FoundFile, found: FoundSession, people: PeopleNames) -> Sessi
         file.add_track(session.track)
     session.links = _links(file, found.line, found.links or ())
     session.attachments = _links(file, found.line, found.attachments or ())
-    for mention in found.people or ():
-        code = people.person(mention).code
-        if all(code != other.person for other in session.people):
-            session.people.append(Appearance(code))
+    mentions = found.people or []
+    if len(mentions) > MOST_PEOPLE:
+        file.odd(
+            found.line,
+            f"A session has {len(mentions)} people; {MOST_PEOPLE} are kept.",
+        )
+    codes = dict.fromkeys(people.person(one).code for one in mentions[:MOST_PEOPLE])
+    session.people = [Appearance(code) for code in codes]
     told = {*texts, *(name for name in LISTS if getattr(found, name) is not None)}
     if found.do_not_record is not None:
         told.add("do_not_record")
@@ -204,9 +216,11 @@ def _links(file: FoundFile, line: int, found: Iterable[Link]) -> list[Link]:
         title = one_line(link.title)[:300]
         if not url or len(url) > 1000:
             file.odd(line, f"{link.url.strip()[:80]!r} is no web address; left out.")
-        elif len(kept) < MOST_LINKS:
+        else:
             kept.append(Link(url, title, one_line(link.type)[:50]))
-    return kept
+    if len(kept) > MOST_LINKS:
+        file.odd(line, f"A session has {len(kept)} links; {MOST_LINKS} are kept.")
+    return kept[:MOST_LINKS]
 
 
 def _note_overlaps(file: FoundFile, sessions: list[Session]) -> None:

@@ -20,7 +20,8 @@ _TWICE = re.compile("^(?:https?://)+(?=https?://)", re.IGNORECASE)  # a common s
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|ul|ol)>\n?", re.IGNORECASE)
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
-_GAPS = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
+_GAPS = re.compile(r"\n{3,}")
+LONGEST = 4000  # address
 SCHEMES = frozenset({"http", "https"})
 
 
@@ -46,12 +47,12 @@ def without_markup(text: str) -> str:
     """Return plain text of HTML; Markdown is readable as it stands."""
     text = _BREAKS.sub("\n", clean(text))
     text = clean(unescape(_TAGS.sub("", text)))
-    return _GAPS.sub("\n\n", text).strip()
+    return _GAPS.sub("\n\n", "\n".join(map(str.rstrip, text.split("\n")))).strip()
 
 
 def web_address(text: str) -> str:
     """Return an absolute http(s) address in ASCII, or "" for anything else."""
-    address = _TWICE.sub("", "".join(clean(text).split()))
+    address = _TWICE.sub("", "".join(clean(text[:LONGEST]).split()))
     try:
         parts = urlsplit(address)
         if parts.scheme.lower() not in SCHEMES or not parts.hostname:

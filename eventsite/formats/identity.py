@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import islice
 from uuid import UUID, uuid5
 
 from eventsite.formats.characters import clean, one_line
@@ -61,6 +62,7 @@ class SessionNames:
         self.file = file
         self.ids: dict[str, int] = {}  # to the line it was first seen at
         self.guids: dict[str, int] = {}
+        self.times: defaultdict[str, int] = defaultdict(lambda: 1)  # an id or guid came
         self.codes: dict[str, Session] = {}
 
     def identify(self, found: FoundSession, session: Session) -> None:
@@ -96,15 +98,17 @@ class SessionNames:
         if text not in self.ids:
             self.ids[text] = found.line
             return text
-        first, number = self.ids[text], 2
-        while f"{text}#{number}" in self.ids:
-            number += 1
-        self.ids[f"{text}#{number}"] = found.line
+        name = text
+        while name in self.ids:
+            self.times[text] += 1
+            name = f"{text}#{self.times[text]}"
+        self.ids[name] = found.line
         if not found.code:
+            first = self.ids[text]
             self.file.odd(
                 found.line, f"The id {text} is used twice, first in line {first}."
             )
-        return f"{text}#{number}"
+        return name
 
     def _own_guid(self, found: FoundSession, external_id: str) -> str:
         text = found.guid.strip()
@@ -117,10 +121,10 @@ class SessionNames:
         if guid not in self.guids:
             self.guids[guid] = found.line
             return guid
-        first, number = self.guids[guid], 2
-        twin = derived_guid(guid, external_id)
+        first, twin = self.guids[guid], derived_guid(guid, external_id)
         while twin in self.guids:
-            twin, number = derived_guid(guid, str(number)), number + 1
+            self.times[guid] += 1
+            twin = derived_guid(guid, str(self.times[guid]))
         self.guids[twin] = found.line
         self.file.odd(
             found.line,
@@ -140,7 +144,7 @@ class PeopleNames:
     def __init__(self, file: FoundFile) -> None:
         self.people: dict[str, Person] = {}
         self._names: dict[str, dict[str, int]] = defaultdict(dict)  # of an id; lines
-        self._ids: dict[str, list[str]] = defaultdict(list)  # of a name
+        self._ids: dict[str, dict[str, None]] = defaultdict(dict)  # of a name
         self._by_name: dict[str, Person] = {}
         self.details = file.people
         mentions = [p for s in file.sessions for p in s.people or () if p.name]
@@ -159,13 +163,13 @@ class PeopleNames:
             if self._is_usable(mention.id):
                 ids = self._ids[mention.name]
                 if ids and mention.id not in ids:
+                    known = " and ".join([*islice(ids, 5), mention.id])
                     file.odd(
                         mention.line,
-                        f"The name “{mention.name}” stands under the ids "
-                        f"{' and '.join([*ids, mention.id])}: kept as different people.",
+                        f"The name “{mention.name}” stands under the ids {known}: "
+                        "kept as different people.",
                     )
-                if mention.id not in ids:
-                    ids.append(mention.id)
+                ids[mention.id] = None
 
     def _is_usable(self, key: str) -> bool:
         return len(self._names.get(key, ())) == 1
@@ -173,10 +177,10 @@ class PeopleNames:
     def person(self, mention: FoundPerson) -> Person:
         """Return whom a mention means, made at the first one."""
         if not self._is_usable(mention.id):
-            ids = self._ids.get(mention.name, [])
+            ids = self._ids.get(mention.name, {})
             if len(ids) != 1:
                 return self._named(mention.name)
-            mention = FoundPerson(mention.name, ids[0])
+            mention = FoundPerson(mention.name, next(iter(ids)))
         known = self.people.get(mention.id)
         if known is None:
             details = self.details.get(mention.id) or Person("", "")

@@ -1,6 +1,7 @@
 """Reads schedule.json as c3voc, frab and pretalx write it."""
 
 import json
+import re
 from bisect import bisect
 from collections.abc import Iterator
 from io import BytesIO
@@ -9,7 +10,7 @@ from typing import Any, BinaryIO
 from eventsite.formats.assembly import assemble
 from eventsite.formats.characters import long_text, one_line, web_address
 from eventsite.formats.found import FoundDay, FoundFile, FoundPerson, FoundSession
-from eventsite.formats.hardened_xml import Progress, measure
+from eventsite.formats.hardened_xml import MAX_ELEMENTS, Progress, measure
 from eventsite.formats.identity import LONGEST_NAME
 from eventsite.formats.model import Link, Person, Reading, Unreadable
 from eventsite.formats.times import read_day
@@ -25,6 +26,8 @@ CONFERENCE = {
     "logo": "logo",
 }
 TEXTS = ("title", "subtitle", "abstract", "description", "track", "type", "language")
+MOST_QUOTES = 4_000_000
+MOST_MISSES = 100  # then lines are no longer looked for
 Json = dict[str, Any]
 
 
@@ -38,7 +41,13 @@ def read(
     """
     source = BytesIO(data) if isinstance(data, bytes) else data
     size = measure(source)
-    text = _decoded(source.read())
+    data = source.read()
+    if (
+        data.count(b"{") + data.count(b"[") > MAX_ELEMENTS
+        or data.count(b'"') > MOST_QUOTES
+    ):
+        raise Unreadable("The file has far more in it than any schedule.")
+    text = _decoded(data)
     file = _Reader(text).file
     if progress is not None:
         progress(size, size)
@@ -71,8 +80,9 @@ def _parsed(text: str) -> Json:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.ends = [n for n, character in enumerate(text) if character == "\n"]
+        self.ends = [found.start() for found in re.finditer("\n", text)]
         self.after = 0  # where the last session was found
+        self.misses = 0
         self.file = FoundFile("schedule-json")
         schedule = _parsed(text).get("schedule")
         if not isinstance(schedule, dict) or not isinstance(
@@ -165,9 +175,11 @@ class _Reader:
 
     def _line(self, words: str) -> int:
         """Return the line in which a text stands next: JSON readers do not tell."""
-        place = self.text.find(json.dumps(words, ensure_ascii=False), self.after)
-        if words and place >= 0:
-            self.after = place
+        if words and self.misses < MOST_MISSES:
+            wanted = json.dumps(words, ensure_ascii=False)
+            place = self.text.find(wanted, self.after)
+            self.after = max(self.after, place)
+            self.misses += place < 0
         return bisect(self.ends, self.after) + 1
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=14)  # of one session
+LONGEST_TEXT = 64  # characters of a time or date
 YEARS = range(1900, 2200)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?")
 _DURATION = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?::(\d{2}))?")
@@ -28,7 +29,7 @@ def read_day(text: str) -> date | None:
 
 def read_moment(text: str) -> datetime | None:
     """Return the date and time `text` names, aware where it has an offset."""
-    compact = re.sub(r"\s+(?=[+-]\d)", "", text.strip())
+    compact = re.sub(r"\s+(?=[+-]\d)", "", text.strip()[:LONGEST_TEXT])
     if read_day(compact) is None or compact[10:11] not in {"T", " "}:
         return None
     try:

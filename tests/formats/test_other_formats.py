@@ -3,13 +3,14 @@
 import csv
 import io
 import json
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventsite.formats import any_format, schedule_csv, schedule_json, xcal
+from eventsite.formats import any_format, ical, schedule_csv, schedule_json, xcal
 from eventsite.formats.model import Link, Oddity, Reading, Unreadable
 from tests.formats.samples import (
     BASE,
@@ -228,3 +229,28 @@ def test_files_of_ours_are_named_whole():
     made = programme(session(1, attachments=[Link("/files/token/a.pdf", "A")]))
     found = any_format.read(schedule_json.write(made, base_url=BASE)).programme
     assert found.sessions[0].attachments == [Link(f"{BASE}/files/token/a.pdf", "A")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"schedule": [' + b"[]," * 5_000_000 + b"]}",
+        b'{"schedule": [' + b'"",' * 5_000_000 + b"]}",
+        document(*[entry(guid="\\u0041") for _ in range(5000)], x=" " * 3_000_000),
+    ],
+    ids=["lists", "texts", "lines"],
+)
+def test_json_takes_no_time_without_end(data):
+    started = time.process_time()
+    try:
+        schedule_json.read(data)
+    except Unreadable as unreadable:
+        assert "far more" in str(unreadable)  # noqa: PT017
+    assert time.process_time() - started < 5
+
+
+def test_long_blanks_in_texts_take_no_time():
+    made = programme(session(1, abstract="a" + " \t" * 100_000 + "b"))
+    started = time.process_time()
+    ical.write(made, base_url=BASE)
+    assert time.process_time() - started < 2

@@ -308,13 +308,18 @@ class Sessions:
             self.moves += [
                 (wanted, place, None) for place in wanted.slots if place.starts_at
             ]
+        guids = {
+            id(place): guid
+            for wanted in self.wanted
+            for place, guid in zip(wanted.slots, rules.slot_guids(wanted), strict=True)
+        }
         for wanted, place, slot in self.moves:
             room_id = self.setting.room_id(place.room)
             if slot is None:
                 rows.append(
                     {
                         "draft_id": draft.id,
-                        "guid": rules.slot_guid(wanted, place),
+                        "guid": guids[id(place)],
                         "session_id": ids[wanted.guid],
                         "room_id": room_id,
                         "starts_at": place.starts_at,

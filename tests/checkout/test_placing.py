@@ -35,7 +35,7 @@ def test_what_the_buyer_has_not_seen_is_not_ordered(client):
     assert only(Order).name == "Somebody else"
 
 
-@pytest.mark.parametrize("token", ["x", "x" * 300, "%00", KEY])
+@pytest.mark.parametrize("token", ["x", "x" * 300, "%25", KEY])
 def test_a_cart_that_is_not_there_begins_anew(client, token):
     event = factories.event()
     shop_page = f"/events/{event.slug}/register"

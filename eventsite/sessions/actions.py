@@ -1,11 +1,11 @@
-"""The verbs of sessions and people on stage. They change the session, never commit."""
+"""The verbs of sessions. They change the database session and never commit."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from eventsite.accounts.queries import find_person_by_email
 from eventsite.audit.actions import record
@@ -23,7 +23,6 @@ from eventsite.sessions.models import (
     SessionPerson,
     SessionState,
     Speaker,
-    SpeakerLink,
 )
 from eventsite.sessions.rules import Part, SessionContent, SpeakerDetails, Web
 
@@ -157,76 +156,14 @@ def create_speaker(
     lock_tree(event)
     speaker = _new_speaker(event.root, details, now)
     db.session.flush()
-    _note_speaker(speaker, "speaker.create", actor_id, now)
+    record(
+        event_id=event.id,
+        actor_id=actor_id,
+        verb="speaker.create",
+        subject=f"speaker {speaker.id}",
+        now=now,
+    )
     return speaker
-
-
-def edit_speaker(
-    speaker: Speaker,
-    details: SpeakerDetails,
-    links: Sequence[Web],
-    *,
-    actor_id: int | None,
-    now: datetime,
-) -> list[str]:
-    """Change what is said of somebody on stage; return the names of what changed.
-
-    An address leads to the account that has confirmed it, now or later.
-
-    Raises:
-        TooManyLinks
-    """
-    if len(links) > rules.MOST_LINKS:
-        raise rules.TooManyLinks
-    columns = asdict(details) | {"person_id": _account_of(details.email)}
-    changed = change(speaker, columns)
-    if [(link.url, link.title) for link in speaker.links] != [
-        (link.url, link.title) for link in links
-    ]:
-        speaker.links = [
-            SpeakerLink(url=link.url, title=link.title, position=place)
-            for place, link in enumerate(links)
-        ]
-        changed.append("links")
-    if set(changed) - {"email", "person_id"}:
-        speaker.changed_at = now
-    if "name" in changed:
-        theirs = select(SessionPerson.session_id).filter_by(speaker_id=speaker.id)
-        db.session.execute(
-            update(Session).where(Session.id.in_(theirs)).values(changed_at=now)
-        )
-    if changed:
-        _note_speaker(
-            speaker, "speaker.edit", actor_id, now, changed=", ".join(changed)
-        )
-    return changed
-
-
-def set_photo(
-    speaker: Speaker, file_id: int | None, *, actor_id: int | None, now: datetime
-) -> None:
-    """Show a stored image of somebody; None: none."""
-    if change(speaker, {"photo_id": file_id}):
-        speaker.changed_at = now
-        _note_speaker(speaker, "speaker.edit", actor_id, now, changed="photo")
-
-
-def delete_speaker(speaker: Speaker, *, actor_id: int | None, now: datetime) -> None:
-    """Forget somebody who is on no stage.
-
-    Raises:
-        StillOnStage
-    """
-    if speaker.appearances:
-        raise rules.StillOnStage
-    _note_speaker(speaker, "speaker.delete", actor_id, now)
-    db.session.delete(speaker)
-
-
-def _check(event: Event, content: SessionContent) -> None:
-    tracks = {track.id for track in visible_tracks(event)}
-    types = {kind.id for kind in visible_types(event)}
-    rules.check_content(content, tracks, types)
 
 
 def _new_speaker(root: Event, details: SpeakerDetails, now: datetime) -> Speaker:
@@ -234,7 +171,7 @@ def _new_speaker(root: Event, details: SpeakerDetails, now: datetime) -> Speaker
         event=root,
         code=_free_code(Speaker),
         number=queries.next_speaker_number(root),
-        person_id=_account_of(details.email),
+        person_id=account_of(details.email),
         changed_at=now,
         **asdict(details),
     )
@@ -243,11 +180,18 @@ def _new_speaker(root: Event, details: SpeakerDetails, now: datetime) -> Speaker
     return speaker
 
 
-def _account_of(email: str) -> int | None:
+def account_of(email: str) -> int | None:
+    """Return whose confirmed address this is; None: nobody's, or none."""
     person = find_person_by_email(email) if email else None
     if person is None or person.email_confirmed_at is None:
         return None
     return person.id
+
+
+def _check(event: Event, content: SessionContent) -> None:
+    tracks = {track.id for track in visible_tracks(event)}
+    types = {kind.id for kind in visible_types(event)}
+    rules.check_content(content, tracks, types)
 
 
 def _put_people(session: Session, parts: Sequence[Part], now: datetime) -> bool:
@@ -327,19 +271,6 @@ def _note(
         actor_id=actor_id,
         verb=verb,
         subject=f"session {session.id}",
-        now=now,
-        detail=detail,
-    )
-
-
-def _note_speaker(
-    speaker: Speaker, verb: str, actor_id: int | None, now: datetime, **detail: str
-) -> None:
-    record(
-        event_id=speaker.event_id,
-        actor_id=actor_id,
-        verb=verb,
-        subject=f"speaker {speaker.id}",
         now=now,
         detail=detail,
     )

@@ -1,4 +1,4 @@
-"""What a session may be, and who may change whom on stage.
+"""What a session may be, and who may be on its stage.
 
 Pure decisions: facts in, an answer or a Refusal out. No database, no clock, no web.
 """
@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from eventsite.core.errors import Refusal
-from eventsite.events.models import Event
 from eventsite.sessions.models import Session, SessionState, StageRole
 
 MOST_PEOPLE = 60  # on one stage
@@ -62,17 +61,6 @@ class AlreadyCancelled(Refusal):
 
 class NotCancelled(Refusal):
     message = "This session is not cancelled, so there is nothing to restore."
-
-
-class SpeaksElsewhere(Refusal):
-    message = (
-        "This person also speaks at another event of the conference. Ask its "
-        "organisers to change this page."
-    )
-
-
-class StillOnStage(Refusal):
-    message = "This person still has sessions. Take them off those first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +166,6 @@ def check_restore(session: Session) -> None:
     """
     if session.state is not SessionState.CANCELLED:
         raise NotCancelled
-
-
-def may_edit_speaker(event: Event, speaks_at: Collection[int]) -> bool:
-    """Tell whether the organisers of `event` may change a person's page.
-
-    At the root of a tree, all its people; below, those who speak there only.
-    `speaks_at`: the ids of the events at which the person speaks that are not `event`
-    nor below it.
-    """
-    return event.parent is None or not speaks_at
 
 
 def split_tags(text: str) -> list[str]:

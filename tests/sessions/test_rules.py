@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import pytest
 
-from eventsite.events.models import Event
 from eventsite.sessions import rules
 from eventsite.sessions.models import Session, SessionState, StageRole
 from eventsite.sessions.rules import Part, SessionContent, SessionDetails, Web
@@ -66,14 +65,6 @@ def test_cancelling_and_restoring_take_turns():
     rules.check_restore(session)
     with pytest.raises(rules.AlreadyCancelled):
         rules.check_cancel(session)
-
-
-def test_a_devroom_may_change_only_its_own_people():
-    root = Event(name="Root")
-    devroom = Event(name="Devroom", parent=root)
-    assert rules.may_edit_speaker(root, [7])
-    assert rules.may_edit_speaker(devroom, [])
-    assert not rules.may_edit_speaker(devroom, [7])
 
 
 @pytest.mark.parametrize(

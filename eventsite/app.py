@@ -75,6 +75,8 @@ from eventsite.schedule import organiser_views as schedule_desk
 from eventsite.scholarships import organiser_views as scholarships_desk
 from eventsite.scholarships import panels as scholarships_panels
 from eventsite.scholarships import views as scholarships_views
+from eventsite.sessions import organiser_views as sessions_desk
+from eventsite.speakers import organiser_views as speakers_desk
 from eventsite.sponsors import organiser_views as sponsors_desk
 from eventsite.sponsors import panels as sponsors_panels
 from eventsite.sponsors import views as sponsors_views
@@ -88,6 +90,8 @@ MIGRATIONS = ROOT / "migrations"
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     catalogue_desk.bp,
+    sessions_desk.bp,
+    speakers_desk.bp,
     events_desk.bp,
     events_views.bp,
     files.bp,
@@ -177,6 +181,8 @@ NAVIGATION = (  # organisers' pages, in order, by section
     NavItem("Event", "Session types", "catalogue_desk.session_types", Right.EDIT_EVENT),
     NavItem("Event", "Tags", "catalogue_desk.tags", Right.EDIT_EVENT),
     NavItem("Event", "Letters", "outbox.letters", Right.SEE_LETTERS),
+    NavItem("Programme", "Sessions", "sessions_desk.sessions", Right.EDIT_SESSIONS),
+    NavItem("Programme", "Speakers", "speakers_desk.speakers", Right.EDIT_SESSIONS),
     NavItem("Programme", "Call for proposals", "proposals_desk.call", Right.EDIT_CALL),
     NavItem("Programme", "Proposals", "proposals_desk.proposals", Right.SEE_PROPOSALS),
     NavItem("Programme", "Schedule", "schedule_desk.schedule", Right.EDIT_SCHEDULE),

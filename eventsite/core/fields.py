@@ -268,6 +268,9 @@ class Minutes(Count):
         self.low, self.high = low, high
         self.validators = [v for v in self.validators if not isinstance(v, NumberRange)]
 
+    def process_data(self, value: Any) -> None:
+        self.data = value  # a timedelta, which is no number to the class above
+
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
         if isinstance(self.data, int):

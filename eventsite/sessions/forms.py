@@ -20,6 +20,7 @@ from eventsite.core.files import BadUpload
 from eventsite.core.form_rows import BLANK_LINK, LinkRow, links_of
 from eventsite.core.forms import Form
 from eventsite.core.language_fields import Language
+from eventsite.core.text import clean_line
 from eventsite.events.models import Event, SessionType, Tag, Track
 from eventsite.sessions import rules
 from eventsite.sessions.models import (
@@ -59,7 +60,7 @@ BLANK = {"people": BLANK_PERSON, "links": BLANK_LINK}
 class PersonRow(PlainForm):  # type: ignore[misc]  # the library has no types
     """Somebody on stage: a known one by code, or a new one by name."""
 
-    code = HiddenField()
+    code = HiddenField(filters=[clean_line])
     role = Choice("Role", choices=ROLES, default=StageRole.SPEAKER.value)
     name = Text("Name")
     job_title = Text("Job title")

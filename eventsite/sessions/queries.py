@@ -180,6 +180,16 @@ def list_speakers_by_id(root: Event, ids: Collection[int]) -> dict[int, Speaker]
     return {speaker.id: speaker for speaker in found}
 
 
+def find_speakers(root: Event, codes: Collection[str]) -> dict[str, Speaker]:
+    """Return those of the tree among the codes, by code."""
+    if not codes:
+        return {}
+    found = db.session.scalars(
+        select(Speaker).where(Speaker.event_id == root.id, Speaker.code.in_(codes))
+    )
+    return {speaker.code: speaker for speaker in found}
+
+
 def search_speakers(root: Event, text: str, limit: int = 12) -> Sequence[Speaker]:
     """Return people of the tree whose name holds all words of `text`, by name."""
     query = select(Speaker).where(Speaker.event_id == root.id)

@@ -139,3 +139,10 @@ def test_a_broken_key_is_replaced_by_a_new_one(typed):
 def test_wrong_input_is_shown_again(typed):
     assert 'value="12.345"' in typed("money", "12.345")()
     assert 'value="many"' in typed("minutes", "many")()
+
+
+def test_a_length_of_time_is_shown_as_it_was_kept(app):
+    made = type("F", (Form,), {"x": fields.Minutes("x")})
+    with app.test_request_context():
+        form = made(data={"x": timedelta(hours=1, minutes=30)})
+        assert 'value="90"' in form.x()

@@ -129,7 +129,7 @@ def _safe_address(address: str) -> str:
 
 
 def _is_ours(address: str) -> bool:
-    return re.fullmatch(r"/files/[\w.-]+/[\w.-]+", address, re.ASCII) is not None
+    return re.fullmatch(r"/files/[\w-]+/[\w-][\w.-]*", address, re.ASCII) is not None
 
 
 def find_sessions(edition: Edition, wanted: Filter) -> list[Session]:

@@ -45,6 +45,7 @@ styles = Blueprint("programme_styles", __name__, url_prefix="/programme")
 HTML = "text/html; charset=utf-8"
 FOR_EACH = {"Vary": "Accept-Encoding, Cookie"}  # who signs in gets another page
 VIEWS = ("grid", "list")
+FILTERS = ("day", "track", "room", "type")
 PLACES = places_css()
 PLACES_VERSION = hashlib.sha256(PLACES.encode()).hexdigest()[:12]
 MANY = 60  # sessions, from which on a list leaves abstracts to their pages
@@ -88,9 +89,7 @@ def schedule(slug: str) -> ResponseReturnValue:
             "untimed": [session for session in found if session.starts_at is None],
         }
 
-    return _answer(
-        slug, "schedule", make, (view, _asked("day", "track", "room", "type"))
-    )
+    return _answer(slug, "schedule", make, _asked(*FILTERS, view=view))
 
 
 @bp.get("/sessions")
@@ -110,7 +109,7 @@ def sessions(slug: str) -> ResponseReturnValue:
             "with_abstracts": len(found) <= MANY,
         }
 
-    return _answer(slug, "sessions", make, _asked("day", "track", "room", "type"))
+    return _answer(slug, "sessions", make, _asked(*FILTERS))
 
 
 @bp.get("/sessions/<code>")
@@ -143,7 +142,7 @@ def speakers(slug: str) -> ResponseReturnValue:
         q = rules.read_search(request.args)
         return {"q": q, "found": rules.find_people(edition, q)}
 
-    return _answer(slug, "speakers", make, ())
+    return _answer(slug, "speakers", make, _asked())
 
 
 @bp.get("/speakers/<code>")
@@ -284,11 +283,11 @@ def _here(endpoint: str, slug: str, **values: str) -> str:
     return url_for(endpoint, slug=slug, _external=True, **values)
 
 
-def _asked(*names: str) -> Hashable:
+def _asked(*names: str, view: str = "") -> Hashable:
     """Return these words of the address; None if it asks for more than is kept."""
     if "q" in request.args:
         return None
-    return tuple(request.args.get(name, "") for name in names)
+    return (view, *(request.args.get(name, "") for name in names))
 
 
 def _answer(

@@ -98,6 +98,7 @@ def open_browser(app, live_app, live_address, chromium):  # noqa: ARG001  # its 
     yield new_page
     for context in contexts:
         context.close()
+    live_app.extensions["documents"].clear()  # keys hold ids, which begin anew
     with live_app.app_context():
         db.engine.dispose()  # the test's database is emptied by replacing its file
     shown = [c for c in complaints if "Failed to load resource" not in c]

@@ -26,7 +26,14 @@ ARGUMENTS = [
 PATIENCE = 10_000  # milliseconds until something that should happen has not
 WIDTHS = (360, 1440)
 SCHEMES = ("light", "dark")
-WIDER = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+WIDER = """() => {
+  const width = document.scrollingElement.clientWidth;
+  if (document.scrollingElement.scrollWidth <= width) return [];
+  const sticksOut = (e) => e.getBoundingClientRect().right > width + 0.5;
+  return [...document.body.querySelectorAll("*")]
+    .filter((e) => sticksOut(e) && ![...e.children].some(sticksOut))
+    .map((e) => e.outerHTML.slice(0, 150));
+}"""
 
 
 def pytest_collection_modifyitems(items):
@@ -148,7 +155,7 @@ def check_page():
     def check(page, *, quick=False):
         wrong = _wrong_with(page, quick=quick)
         if not quick:
-            assert wrong == []
+            assert "\n".join(wrong) == ""
         return wrong
 
     return check
@@ -161,8 +168,7 @@ def _wrong_with(page, *, quick):
     before = page.viewport_size
     for width, schemes in zip(WIDTHS, ("dark", "light"), strict=True):
         page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate(WIDER) > 0:
-            found.append(f"{here} is wider than {width} px")
+        found += [f"{here} is wider than {width} px: {x}" for x in page.evaluate(WIDER)]
         for scheme in [schemes] if quick else SCHEMES:
             page.emulate_media(color_scheme=scheme)
             found += [f"{here} at {width} px, {scheme}: {x}" for x in _axe(page)]

@@ -28,6 +28,25 @@ def test_an_events_page(visit, check_page):
     check_page(visit(f"/events/{event.slug}"))
 
 
+def test_whatever_people_type_fits(visit, check_page):
+    word = "Donaudampfschifffahrt" * 9
+    table = "| a | b | c |\n|---|---|---|\n" + f"| {word} | {word} | {word} |\n"
+    code = f"\n    {word} {word}\n"
+    event = factories.event(
+        name=word,
+        tagline=word + " مؤتمر 🎪",
+        description=f"{word}\n\n{table}\n{code}\n# {word}\n\n`{word}`",
+        own_venue=word,
+        own_city=word[:100],
+        website=f"https://{word[:60]}.example.org/",
+        contact_email=f"{word[:60]}@example.org",
+        host=factories.host(name=word, about=word),
+    )
+    factories.child(event, name=word, tagline=word)
+    check_page(visit(f"/events/{event.slug}"))
+    check_page(visit("/"))
+
+
 def test_a_page_that_is_not_there(visit, check_page):
     check_page(visit("/nothing/here", status=404))
 

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from eventsite.core.db import write_tx
+from eventsite.demo import build
 from eventsite.events.models import EventState, FormerSlug
 from tests import factories
 
@@ -107,6 +109,15 @@ def test_an_events_page_asks_few_questions(client, queries, size):
     with queries() as sent:
         answer = client.get(address)
     assert answer.text.count('class="listing-event"') == size
+    assert len(sent) <= MOST_QUERIES
+
+
+def test_with_all_panels_it_still_asks_few_questions(client, queries):
+    with write_tx():
+        build.build("no password", factories.NOW)
+    with queries() as sent:
+        answer = client.get("/events/cloudnativecon-demo")
+    assert "$400" in answer.text
     assert len(sent) <= MOST_QUERIES
 
 

@@ -60,7 +60,6 @@ from eventsite.permissions import Right
 from eventsite.products import organiser_views as products_desk
 from eventsite.profile import panels as profile_panels
 from eventsite.profile import views as profile_views
-from eventsite.programme import panels as programme_panels
 from eventsite.programme import views as programme_views
 from eventsite.proposals import organiser_views as proposals_desk
 from eventsite.proposals import panels as proposals_panels
@@ -130,7 +129,6 @@ COMMANDS = (
     schedule_cli.group,
 )
 PANELS = (  # in the order of the event's page
-    programme_panels.programme,
     checkout_panels.prices,
     proposals_panels.call,
     scholarships_panels.programme,

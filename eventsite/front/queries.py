@@ -3,12 +3,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select, true
 
 from eventsite.core.db import db
 from eventsite.core.files import StoredFile
 from eventsite.events.models import Event, EventState
 from eventsite.front.rules import Phase, phase
+from eventsite.programme.models import Stamp
+from eventsite.programme.queries import STAMP
 
 A_PAGE = 20  # past events on one page
 MOST = 200  # ahead or on at once
@@ -55,30 +57,43 @@ class EventPage(NamedTuple):
     event: Event
     children: list[Event]  # public, in the organisers' order
     logo: StoredFile | None  # the event's own or inherited one
+    stamp: Stamp  # of what is on
 
 
 def find_event_page(slug: str) -> EventPage | None:
     """Return an event, seen or unseen, with what its page shows beside it: one query."""
+    asked: BindParameter[str] = bindparam("slug", slug)
     columns = select(Event.id, Event.parent_id)
-    line = columns.where(Event.slug == slug).cte("line", recursive=True)
+    line = columns.where(Event.slug == asked).cte("line", recursive=True)
     line = line.union(columns.join(line, Event.id == line.c.parent_id))
-    asked = select(Event.id).where(Event.slug == slug).scalar_subquery()
+    stamp = STAMP.subquery()
     rows = db.session.execute(
-        select(Event, StoredFile)
-        .where(or_(Event.id.in_(select(line.c.id)), Event.parent_id == asked))
+        select(Event, StoredFile, *stamp.c)
+        .select_from(Event)
+        .join(stamp, true())
         .outerjoin(StoredFile, StoredFile.id == Event.own_logo_id)
-        .order_by(Event.position, Event.name, Event.id)
+        .where(
+            or_(
+                Event.id.in_(select(line.c.id)),
+                Event.parent_id
+                == select(Event.id).where(Event.slug == asked).scalar_subquery(),
+            )
+        )
+        .order_by(Event.position, Event.name, Event.id),
+        {"slug": slug},
     ).all()
-    event = next((event for event, _ in rows if event.slug == slug), None)
+    event = next((event for event, *_ in rows if event.slug == slug), None)
     if event is None:
         return None
     children = [
         child
-        for child, _ in rows
+        for child, *_ in rows
         if child.parent_id == event.id and child.state is not EventState.DRAFT
     ]
-    logos = {file.id: file for _, file in rows if file is not None}
-    return EventPage(event, children, logos.get(event.logo_id or 0))
+    logos = {file.id: file for _, file, *_ in rows if file is not None}
+    return EventPage(
+        event, children, logos.get(event.logo_id or 0), Stamp(*rows[0][2:])
+    )
 
 
 def _list(

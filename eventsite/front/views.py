@@ -19,11 +19,14 @@ from eventsite.core.deadlines import ANYWHERE_ON_EARTH, end_of
 from eventsite.core.files import file_url, list_files
 from eventsite.core.guard import find_visitor_id, public
 from eventsite.core.static_files import KEEP
-from eventsite.core.web import or_404
+from eventsite.core.web import Panel, or_404
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event_by_former_slug, is_shown
 from eventsite.front import exports, queries, rules
 from eventsite.front.forms import SampleForm
+from eventsite.programme.models import Stamp
+from eventsite.programme.queries import get_edition
+from eventsite.programme.rules import highlights
 
 bp = Blueprint("front", __name__)
 MOST_PAGES = 1000
@@ -62,7 +65,7 @@ def event(slug: str) -> ResponseReturnValue:
         moved = or_404(find_event_by_former_slug(slug))
         or_404(moved if moved.is_public else None)
         return redirect(url_for(".event", slug=moved.slug), code=301)
-    shown, children, logo = found
+    shown, children, logo, stamp = found
     if not is_shown(shown, find_visitor_id()):
         abort(404)
     now = clock.now()
@@ -72,10 +75,26 @@ def event(slug: str) -> ResponseReturnValue:
         "front/event.html",
         event=shown,
         phase=rules.phase(shown, now),
-        panels=[panel for panel in offered if panel is not None],
+        panels=[panel for panel in (_programme(shown, stamp), *offered) if panel],
         children=children,
         logo=logo,
         linked_data=exports.schema_org(shown, _address(shown), addresses),
+    )
+
+
+def _programme(event: Event, stamp: Stamp) -> Panel | None:
+    """Show how much is on and a few sessions of note; None before anything is out.
+
+    Not among the rooms' panels: it needs the stamp, which the page asks for anyway.
+    """
+    if not stamp.releases:
+        return None
+    edition = get_edition(stamp, event)
+    if not edition.is_out or not edition.programme.sessions:
+        return None
+    return Panel(
+        "programme/_programme.html",
+        {"event": event, "edition": edition, "highlights": highlights(edition)},
     )
 
 

@@ -20,7 +20,7 @@ editions: Cache[Edition] = Cache(LIMIT, lambda edition: edition.size)
 
 def find_stamp(slug: str) -> Stamp | None:
     """Return what the pages at `slug` depend on, in one query."""
-    row = db.session.execute(_STAMP, {"slug": slug}).one_or_none()
+    row = db.session.execute(STAMP, {"slug": slug}).one_or_none()
     return None if row is None else Stamp(*row)
 
 
@@ -83,4 +83,4 @@ def _stamp() -> Select[Any]:
     )
 
 
-_STAMP = _stamp()
+STAMP = _stamp()  # of `:slug`: one row, to be asked for alone or beside something

@@ -5,6 +5,7 @@ import pytest
 from eventsite.core.files import StoredFile
 from eventsite.events.models import EventState
 from eventsite.front import queries
+from eventsite.programme.queries import find_stamp
 from tests import factories
 from tests.factories import NOW
 
@@ -88,13 +89,20 @@ def test_what_surrounds_an_event():
     child = factories.child(parent)
     factories.child(parent, state=EventState.DRAFT)
     grandchild = factories.child(child)
-    assert queries.find_event_page(parent.slug) == (parent, [child], logo)
-    assert queries.find_event_page(child.slug) == (child, [grandchild], logo)
-    assert queries.find_event_page(grandchild.slug) == (grandchild, [], logo)
+    assert queries.find_event_page(parent.slug)[:3] == (parent, [child], logo)
+    assert queries.find_event_page(child.slug)[:3] == (child, [grandchild], logo)
+    assert queries.find_event_page(grandchild.slug)[:3] == (grandchild, [], logo)
 
 
 def test_an_event_alone():
     factories.event()
     event = factories.event()
-    assert queries.find_event_page(event.slug) == (event, [], None)
+    assert queries.find_event_page(event.slug)[:3] == (event, [], None)
     assert queries.find_event_page("nothing") is None
+
+
+def test_an_event_comes_with_the_stamp_of_its_programme():
+    factories.event()
+    child = factories.child(factories.event())
+    for slug in (child.slug, child.parent.slug):
+        assert queries.find_event_page(slug).stamp == find_stamp(slug)

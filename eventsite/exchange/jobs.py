@@ -10,11 +10,13 @@ from eventsite.core import clock
 from eventsite.core.db import db, read_tx, write_tx
 from eventsite.core.errors import Refusal
 from eventsite.core.jobs import Payload
+from eventsite.events.queries import find_access
 from eventsite.exchange import actions
 from eventsite.exchange.actions import Plan
 from eventsite.exchange.models import Import, ImportState
 from eventsite.formats import any_format
 from eventsite.formats.model import Reading, Unreadable
+from eventsite.permissions import Right
 
 STEP = 20  # percent between two notes of progress
 READ_SHARE = 0.6  # of the way
@@ -52,7 +54,15 @@ def apply_file(payload: Payload) -> None:
 
 
 def _plan(row: Import) -> Plan:
-    return Plan(row.devrooms, row.release, row.person_id, row.is_bound)
+    return Plan(row.devrooms, row.release, row.person_id, _is_bound(row))
+
+
+def _is_bound(row: Import) -> bool:
+    """Tell whether the person may import here, but not at the tree's root."""
+    if row.person_id is None:
+        return False
+    access = find_access(row.person_id, row.event.root.slug)
+    return access is None or Right.IMPORT_SCHEDULE not in access.rights
 
 
 def _guarded(

@@ -31,7 +31,6 @@ class Import(Model):
     content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))  # until done
     devrooms: Mapped[bool] = mapped_column(default=False)
     release: Mapped[bool] = mapped_column(default=True)
-    is_bound: Mapped[bool] = mapped_column(default=False)  # to the event's own hours
     state: Mapped[ImportState] = mapped_column(default=ImportState.READING)
     percent: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(String(1000), default="")

@@ -45,7 +45,6 @@ def import_schedule(slug: str) -> ResponseReturnValue:
             devrooms="devrooms" in form and form.devrooms.data,
             release=form.release.data,
             actor_id=visitor_id(),
-            is_bound=_is_bound(event),
         ),
         once_key=form.once.data,
         now=clock.now(),
@@ -86,7 +85,7 @@ def import_progress(slug: str, import_id: int) -> ResponseReturnValue:
 def apply_import(slug: str, import_id: int) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     row = or_404(queries.find_import(event, import_id))
-    actions.agree(row, visitor_id(), clock.now(), is_bound=_is_bound(event))
+    actions.agree(row, visitor_id(), clock.now())
     db.session.commit()
     return _to_import(slug, import_id)
 
@@ -111,9 +110,3 @@ def _may_open_devrooms(event: Event) -> bool:
     access = find_access(event.slug)
     may_add = access is not None and Right.ADD_CHILD in access.rights
     return may_add and len(event.line) < MAX_DEPTH
-
-
-def _is_bound(event: Event) -> bool:
-    """Tell whether the visitor may do this at the event, but not at its tree's root."""
-    access = find_access(event.root.slug)
-    return access is None or Right.IMPORT_SCHEDULE not in access.rights

@@ -37,7 +37,6 @@ def take_file(
         content=content,
         devrooms=plan.devrooms,
         release=plan.release,
-        is_bound=plan.is_bound,
         state=ImportState.READING,
         created_at=now,
     )
@@ -47,11 +46,11 @@ def take_file(
     return row
 
 
-def agree(row: Import, actor_id: int, now: datetime, *, is_bound: bool) -> None:
+def agree(row: Import, actor_id: int, now: datetime) -> None:
     """Have a file applied that was read; said twice, it is applied once."""
     if _step(row, ImportState.READ, ImportState.APPLYING):
         db.session.refresh(row)
-        row.person_id, row.is_bound, row.percent = actor_id, is_bound, 0
+        row.person_id, row.percent = actor_id, 0
         queue(APPLY, {"import_id": row.id}, now, f"{APPLY} {row.id}", is_urgent=True)
 
 

@@ -1,20 +1,29 @@
+import argparse
 import importlib
-import sys
 from pathlib import Path
 
 from benchmarks.figures import tell
 
-HERE = Path(__file__).parent
-PARTS = {"__init__", "__main__", "figures", "serving", "bare"}  # no benchmarks
-ALL = sorted(file.stem for file in HERE.glob("*.py") if file.stem not in PARTS)
+# What has a `run` is a benchmark; found without importing what the others need.
+FOUND = {
+    file.stem.replace("_", "-"): file.stem
+    for file in sorted(Path(__file__).parent.glob("*.py"))
+    if "\ndef run(" in file.read_text()
+}
 
 
 def main() -> None:
-    asked = [name.replace("-", "_") for name in sys.argv[1:]] or ALL
-    for unknown in set(asked) - set(ALL):
-        sys.exit(f"There is no benchmark {unknown}. There are: {', '.join(ALL)}")
-    for name in asked:
-        tell(importlib.import_module(f"benchmarks.{name}").run())
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Measure; with JSON=1 in the environment, print JSON.",
+    )
+    parser.add_argument("name", nargs="*", help=f"all, or of: {', '.join(FOUND)}")
+    asked = [name.replace("_", "-") for name in parser.parse_args().name]
+    if unknown := set(asked) - set(FOUND):
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
+    for name in asked or FOUND:
+        tell(importlib.import_module(f"benchmarks.{FOUND[name]}").run())
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from eventsite.accounts.models import Person
 from eventsite.capacity.models import Pool
@@ -62,7 +62,8 @@ def guid(n) -> str:
 
 
 def stored(table) -> list:
-    return list(db.session.scalars(select(table)))
+    """Return the rows there are, in the order of their keys."""
+    return list(db.session.scalars(select(table).order_by(*inspect(table).primary_key)))
 
 
 def only(table):

@@ -86,7 +86,9 @@ def _serve(bind: str) -> None:
         [sys.executable, "-m", "eventsite", "worker"],
         env=config.for_child(PUBLIC_URL=address),
     )
-    click.echo(f"\nOpen {address} (Ctrl+C ends it). Letters go to instance/mail/.")
+    click.echo(
+        f"\nOpen {address} (Ctrl+C ends it). Letters go to {settings['MAIL_URL'].removeprefix('file://')}"
+    )
     logs.set_up(as_json=False)
     try:
         Server(lambda: make_app(settings), bind, workers=1).run()

@@ -51,6 +51,7 @@ def upgrade() -> None:
                 "APPLYING",
                 "DONE",
                 "FAILED",
+                "DISCARDED",
                 name="importstate",
                 native_enum=False,
                 length=40,

@@ -47,6 +47,23 @@ def upgrade() -> None:
         op.f("ix_payments_owed_for"), "payments", ["owed_for"], unique=False
     )
     op.create_table(
+        "carts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("buyer", sa.JSON(), nullable=False),
+        sa.Column("guests", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_carts_event_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carts")),
+        sa.UniqueConstraint("token", name=op.f("uq_carts_token")),
+    )
+    op.create_index(op.f("ix_carts_event_id"), "carts", ["event_id"], unique=False)
+    op.create_index(op.f("ix_carts_saved_at"), "carts", ["saved_at"], unique=False)
+    op.create_table(
         "orders",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -328,5 +345,8 @@ def downgrade() -> None:
     op.drop_index("ix_orders_event_id_placed_at", table_name="orders")
     op.drop_index(op.f("ix_orders_email"), table_name="orders")
     op.drop_table("orders")
+    op.drop_index(op.f("ix_carts_saved_at"), table_name="carts")
+    op.drop_index(op.f("ix_carts_event_id"), table_name="carts")
+    op.drop_table("carts")
     op.drop_index(op.f("ix_payments_owed_for"), table_name="payments")
     op.drop_table("payments")

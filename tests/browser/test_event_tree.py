@@ -80,7 +80,11 @@ def test_from_nothing_to_a_released_programme(
     for box in page.locator("input[name=covers]").all():
         box.check()
     press("Release now")
-    expect(page.get_by_role("status").first).to_be_visible()
+    expect(page.get_by_text("Version 1 is out.")).to_be_visible()
+    for slug in ("acme-conf", "rust-room"):
+        visit(f"/manage/{slug}/state")
+        press("Make it announced")
+        expect(page.get_by_role("button", name="Make it live")).to_be_visible()
 
     db.session.rollback()
     child = find_event("rust-room")
@@ -91,3 +95,7 @@ def test_from_nothing_to_a_released_programme(
         "Ownership": ("Janson", 8, "rust-room"),
         "Borrowing": ("Janson", 9, "rust-room"),
     }
+
+    visit("/events/rust-room/schedule?view=list")
+    expect(page.get_by_role("link", name="Ownership").first).to_be_visible()
+    check_page(page)

@@ -279,7 +279,7 @@ def _add_sign_in(app: Flask) -> None:
     manager.unauthorized_handler(accounts_views.ask_to_sign_in)
     # We set no remember cookie. Looking for one would open the session of every request,
     # and so tell caches that files and public pages differ for each visitor.
-    app.after_request_funcs[None].remove(manager._update_remember_cookie)  # noqa: SLF001
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)  # noqa: SLF001  # no public way
     app.extensions["after_sign_in"] = "overview.todo"
 
 

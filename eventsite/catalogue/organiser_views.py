@@ -13,6 +13,7 @@ from eventsite.catalogue.rules import Item
 from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.errors import Refusal
+from eventsite.core.forms import Form
 from eventsite.core.guard import requires, visitor_id
 from eventsite.core.web import or_404
 from eventsite.events.models import Event, Room, SessionType, Tag, Track
@@ -146,19 +147,17 @@ def _list_page(event: Event, kind: Kind) -> ResponseReturnValue:
         own=[item for item in visible if item.event_id == event.id],
         inherited=[item for item in visible if item.event_id != event.id],
         form=FORMS[kind.model](),
-        missing=rules.missing_types(visible) if kind.model is SessionType else [],  # type: ignore[arg-type]
+        missing=rules.missing_types(visible) if kind.model is SessionType else [],  # type: ignore[arg-type]  # then they are types
     )
 
 
 def _form_page(
-    event: Event, kind: Kind, form: object, item: Item | None
+    event: Event, kind: Kind, form: Form, item: Item | None
 ) -> ResponseReturnValue:
     page = render_template(
         "catalogue/_item.html", event=event, kind=kind, form=form, item=item
     )
-    return page, (
-        HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK  # type: ignore[attr-defined]
-    )
+    return page, (HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
 
 
 def _serve(kind: Kind) -> None:

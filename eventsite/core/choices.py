@@ -13,11 +13,11 @@ class _Pairs:
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         offered = kwargs.pop("choices", [])
-        super().__init__(label, choices=_options(offered), **kwargs)  # type: ignore[call-arg]
+        super().__init__(label, choices=_options(offered), **kwargs)  # type: ignore[call-arg]  # the field beside it
 
     @property
     def choices(self) -> Any:
-        return super().choices  # type: ignore[misc]
+        return super().choices  # type: ignore[misc]  # the field beside it
 
     @choices.setter
     def choices(self, offered: Iterable[Any]) -> None:

@@ -1,6 +1,7 @@
 """What organisers may type about sessions. Shapes only."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from wtforms import BooleanField, Field, FieldList, FormField, HiddenField
@@ -83,7 +84,7 @@ class SessionForm(Form):
     find = Text("Add a person")
     track = Choice("Track", required=False)
     type = Choice("Type", required=False)
-    duration = Minutes("Length in minutes")
+    duration = Minutes("Length in minutes", default=timedelta(minutes=30))
     language = Language("Language")
     level = Choice("Level", required=False)
     tags = Text("Tags", limit=4_000)

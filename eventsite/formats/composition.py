@@ -25,9 +25,10 @@ class Slice:
 def compose(conference: Conference, slices: Sequence[Slice]) -> Programme:
     """Return the slices as one programme of `conference`, the newest slice first.
 
-    Holds rooms, tracks and people of its sessions only. Rooms stand in the order of the
-    slice that knows most of them; sessions by time, then room. Version and moment are
-    those of the newest slice. The slices are left as they are.
+    Holds tracks and people of its sessions only, and besides their rooms all others of
+    the events. Rooms stand in the order of the slice that knows most of them; sessions
+    by time, then room. Version and moment are those of the newest slice. The slices are
+    left as they are.
     """
     sessions = [
         replace(session, event=part.events[session.event])
@@ -42,6 +43,12 @@ def compose(conference: Conference, slices: Sequence[Slice]) -> Programme:
         if pause.event in part.events
     ]
     used = {session.room for session in sessions} | {pause.room for pause in breaks}
+    used |= {
+        room.name
+        for part in slices
+        for room in part.programme.rooms
+        if room.event in part.events
+    }
     by_size = sorted(slices, key=lambda part: -len(part.programme.rooms))
     rooms = _merged((part.programme.rooms for part in by_size), used)
     by_size = sorted(slices, key=lambda part: -len(part.programme.tracks))

@@ -23,6 +23,7 @@ class Room:
     capacity: int | None = None
     building: str = ""
     features: list[str] = field(default_factory=list)
+    event: str = ""  # slug of the event that owns it
 
 
 @dataclass(slots=True)

@@ -1,8 +1,10 @@
 """Devrooms: tracks that become events of their own, with rooms and hours."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from lxml import etree
 
 from eventsite.events.models import (
     Allocation,
@@ -11,12 +13,14 @@ from eventsite.events.models import (
     EventState,
 )
 from eventsite.events.queries import find_event
-from eventsite.formats import frab_xml
+from eventsite.exchange.exports import FORMATS
+from eventsite.formats import any_format
 from eventsite.schedule.models import Release
 from eventsite.schedule.queries import find_programme
 from tests.exchange.bringing import CITY, bring, lists, real, session_of, talk
 from tests.factories import only, stored
 from tests.formats.samples import needs_data, xml
+from tests.formats.test_writers import assert_valid
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -101,8 +105,15 @@ def test_fosdem_2017_with_its_devrooms():
     assert len(programme.sessions) == 9
     assert find_event("fosdem-2017-linux-containers-and-microservices")
     programme = find_programme(root)
-    for flavour in ("strict", "fosdem"):
-        again = frab_xml.write(programme, base_url="https://x.example", flavour=flavour)
+    assert len(programme.rooms) == 30  # in one of them nothing is on
+    for format_ in ("frab-xml", "fosdem-xml", "schedule-json"):
+        written = FORMATS[format_].write(programme, "https://x.example")
+        again = any_format.read(BytesIO(written))
+        assert len(again.programme.rooms) == 30
         assert lists(bring(again, slug="fosdem-2017", host="fosdem")) == {}
+        if format_ == "frab-xml":
+            days = etree.fromstring(written).findall("day")
+            assert [len(day.findall("room")) for day in days] == [30, 30]
+            assert_valid(written)
     assert lists(bring(data, slug="fosdem-2017", host="fosdem", devrooms=True)) == {}
     assert len(stored(Release)) == 1

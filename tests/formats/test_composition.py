@@ -71,6 +71,19 @@ def test_rooms_tracks_and_people_are_those_in_use_in_the_venues_order():
     assert [s.title for s in found.sessions] == ["Two", "Three", "One"]
 
 
+def test_rooms_of_the_events_are_there_even_if_nothing_is_on_in_them():
+    rooms = [Room("Aula", event="a"), Room("Cave", event="b"), Room("Hut", event="a")]
+    old = programme(session("One", "a", "Aula"), rooms=rooms, version="1")
+    assert [r.name for r in compose(CONFERENCE, [Slice(old, {"a": "a"})]).rooms] == [
+        "Aula", "Hut",
+    ]  # fmt: skip
+    new = programme(session("Two", "b", "Aula"), rooms=rooms, version="2")
+    found = compose(CONFERENCE, [Slice(new, {"b": "renamed"})])
+    assert [r.name for r in found.rooms] == ["Aula", "Cave"]
+    found = compose(CONFERENCE, [Slice(new, {"b": "b"}), Slice(old, {"a": "a"})])
+    assert [r.name for r in found.rooms] == ["Aula", "Cave", "Hut"]
+
+
 def test_sessions_stand_by_time_then_room_and_those_without_time_last():
     rooms = [Room("Aula"), Room("Cave")]
     later = replace(session("Later", "a", "Aula"), starts_at=None)

@@ -61,7 +61,7 @@ def full() -> Programme:
         version="v1 ✨",
         released_at=at,
         days=[date(2030, 11, 2), date(2030, 11, 3)],
-        rooms=[Room("Main", "main", "guid", 300, "East", ["stage"])],
+        rooms=[Room("Main", "main", "guid", 300, "East", ["stage"], "conf")],
         tracks=[Track("Cloud", "cloud", "#abcdef")],
         people=[
             Person("P", "Ann", 7, "7", "CTO", "ACME", "Bio", "https://e.org/p", [link])

@@ -149,7 +149,13 @@ def list_plain_rooms(root: Event) -> dict[int, PlainRoom]:
         name = f"{room.name} ({room.event.name})" if room.name in names else room.name
         names.add(name)
         found[room.id] = PlainRoom(
-            name, room.slug, room.guid, room.capacity, room.building, room.features
+            name,
+            room.slug,
+            room.guid,
+            room.capacity,
+            room.building,
+            room.features,
+            room.event.slug,
         )
     return found
 

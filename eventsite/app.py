@@ -61,6 +61,7 @@ from eventsite.products import organiser_views as products_desk
 from eventsite.profile import panels as profile_panels
 from eventsite.profile import views as profile_views
 from eventsite.programme import views as programme_views
+from eventsite.programme.views import files as programme_files
 from eventsite.proposals import organiser_views as proposals_desk
 from eventsite.proposals import panels as proposals_panels
 from eventsite.proposals import views as proposals_views
@@ -106,6 +107,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     products_desk.bp,
     proposals_views.bp,
     programme_views.bp,
+    programme_files.bp,
     schedule_desk.bp,
     programme_views.styles,
     proposals_desk.bp,

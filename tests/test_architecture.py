@@ -59,6 +59,8 @@ def calls(tree):
 @each_file
 def test_only_the_edge_commits_and_asks_the_time(path):
     made = calls(ast.parse(path.read_text()))
+    if path.parent.name in EDGE:  # a folder of views
+        return
     if path.stem not in EDGE | {"db", "jobs"}:
         assert not made & COMMITS
     if path.stem not in EDGE | {"clock", "app"}:

@@ -19,6 +19,15 @@ class Addresses:
     def file(self, ending: str) -> str:
         return f"{self.event}/schedule.{ending}"
 
+    def person(self, code: str) -> str:
+        return f"{self.event}/speakers/{_part(code)}"
+
+    def room(self, slug: str) -> str:
+        return f"{self.event}/rooms/{_part(slug)}"
+
+    def track(self, slug: str) -> str:
+        return f"{self.event}/tracks/{_part(slug)}"
+
     def whole(self, url: str) -> str:
         """Return an absolute address, also of a file of ours; "" for what is none."""
         is_ours = url.startswith("/") and not url.startswith("//")

@@ -6,7 +6,7 @@ a feed that says the same is the same, byte for byte.
 Source: RFC 5545; RFC 7986 (NAME, REFRESH-INTERVAL).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -30,10 +30,20 @@ def write(programme: Programme, *, base_url: str, name: str = "") -> bytes:
     The same programme always gives the same bytes. `name` is what calendar programs
     show instead of the conference's title; `base_url` is the site's address.
     """
-    addresses = Addresses(base_url, programme.conference)
-    slots = Slots(programme, cancelled=True)
-    people = {person.code: one_line(person.name) for person in programme.people}
-    title = _escaped(one_line(name or programme.conference.title))
+    name = name or programme.conference.title
+    return write_all([programme], base_url=base_url, name=name)
+
+
+def write_all(programmes: Sequence[Programme], *, base_url: str, name: str) -> bytes:
+    """Return one calendar of several programmes, each slot once, in the order given."""
+    title = _escaped(one_line(name))
+    parts = [
+        (programme, Slots(programme, cancelled=True), addresses)
+        for programme in programmes
+        for addresses in [Addresses(base_url, programme.conference)]
+    ]
+    page = f"{parts[0][2].event}/schedule" if len(parts) == 1 else f"{base_url}/"
+    zones = list(dict.fromkeys(slots.zone.key for _, slots, _ in parts))
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -42,21 +52,34 @@ def write(programme: Programme, *, base_url: str, name: str = "") -> bytes:
         "METHOD:PUBLISH",
         f"NAME:{title}",
         f"X-WR-CALNAME:{title}",
-        f"X-WR-TIMEZONE:{slots.zone.key}",
+        *(f"X-WR-TIMEZONE:{zone}" for zone in zones[:1]),
         f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
         f"X-PUBLISHED-TTL:{REFRESH}",
-        f"URL:{addresses.event}/schedule",
+        f"URL:{page}",
     ]
     folded = [_folded(line) for line in lines]
-    if slots.zone.key != "UTC" and slots.all:
-        days = [slot.starts_at.date() for slot in slots.all]
-        folded.append(_timezone(slots.zone, min(days).year, max(days).year))
-    for slot in slots.all:
-        changed = slot.session.changed_at or programme.released_at or _OLD
-        where = addresses.session(slot.session)
-        folded += map(_folded, _event(slot, slots.zone, changed, where, people))
+    folded += _timezones([slot for _, slots, _ in parts for slot in slots.all])
+    written: set[str] = set()
+    for programme, slots, addresses in parts:
+        people = {person.code: one_line(person.name) for person in programme.people}
+        for slot in slots.all:
+            if slot.guid not in written:
+                written.add(slot.guid)
+                changed = slot.session.changed_at or programme.released_at or _OLD
+                where = addresses.session(slot.session)
+                folded += map(_folded, _event(slot, slots.zone, changed, where, people))
     folded.append("END:VCALENDAR\r\n")
     return "\r\n".join(folded).encode()
+
+
+def _timezones(slots: Iterable[Slot]) -> list[str]:
+    """Return the rules of each zone for the years in which something happens in it."""
+    years: dict[ZoneInfo, list[int]] = {}
+    for slot in slots:
+        zone = slot.starts_at.tzinfo
+        if isinstance(zone, ZoneInfo) and zone.key != "UTC":
+            years.setdefault(zone, []).append(slot.starts_at.year)
+    return [_timezone(zone, min(found), max(found)) for zone, found in years.items()]
 
 
 def _event(
@@ -72,7 +95,7 @@ def _event(
     yield f"STATUS:{'CANCELLED' if session.cancelled else 'CONFIRMED'}"
     yield _moment("DTSTART", slot.starts_at, zone)
     if session.duration > timedelta():
-        yield _moment("DTEND", slot.starts_at + session.duration, zone)
+        yield _moment("DTEND", slot.ends_at, zone)
     else:
         yield "DURATION:PT0M"
     summary = one_line(session.title)

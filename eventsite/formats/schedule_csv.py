@@ -1,4 +1,7 @@
-"""Writes the schedule as a table for spreadsheets, one row for each session's place."""
+"""Writes the schedule as a table for spreadsheets, one row for each session's place.
+
+Sessions that have no time yet come last.
+"""
 
 from collections.abc import Iterator
 
@@ -6,7 +9,7 @@ from eventsite.formats import csv_table
 from eventsite.formats.addresses import Addresses
 from eventsite.formats.characters import clean, one_line
 from eventsite.formats.model import Programme
-from eventsite.formats.slots import Slots
+from eventsite.formats.slots import Slot, Slots
 from eventsite.formats.times import write_length
 
 HEADS = (
@@ -24,10 +27,10 @@ def _rows(programme: Programme, base_url: str) -> Iterator[tuple[str, ...]]:
     addresses = Addresses(base_url, programme.conference)
     slots = Slots(programme, cancelled=True)
     people = {person.code: one_line(person.name) for person in programme.people}
-    for slot in slots.all:
-        session = slot.session
+    placed = [(slot.session, _times(slot)) for slot in slots.all]
+    untimed = [(s, ("", "", "")) for s in programme.sessions if s.starts_at is None]
+    for session, times in [*placed, *untimed]:
         names = [people[a.person] for a in session.people if a.person in people]
-        end = (slot.starts_at + session.duration).astimezone(slots.zone)
         yield (
             one_line(session.code),
             one_line(session.title),
@@ -38,9 +41,7 @@ def _rows(programme: Programme, base_url: str) -> Iterator[tuple[str, ...]]:
             one_line(session.language),
             one_line(session.level),
             one_line(session.room),
-            slot.day.isoformat(),
-            f"{slot.starts_at:%Y-%m-%d %H:%M}",
-            f"{end:%Y-%m-%d %H:%M}",
+            *times,
             write_length(session.duration),
             slots.zone.key,
             ", ".join(one_line(tag) for tag in session.tags),
@@ -48,3 +49,12 @@ def _rows(programme: Programme, base_url: str) -> Iterator[tuple[str, ...]]:
             addresses.session(session),
             clean(session.abstract),
         )
+
+
+def _times(slot: Slot) -> tuple[str, str, str]:
+    """Return the programme's day, and start and end on the wall's clock."""
+    return (
+        slot.day.isoformat(),
+        f"{slot.starts_at:%Y-%m-%d %H:%M}",
+        f"{slot.ends_at:%Y-%m-%d %H:%M}",
+    )

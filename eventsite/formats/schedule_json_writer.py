@@ -122,7 +122,7 @@ class _Writer:
             "logo": "",
             "date": self.slots.local(slot.starts_at),
             "start": f"{slot.starts_at:%H:%M}",
-            "end": self.slots.local(slot.starts_at + session.duration),
+            "end": self.slots.local(slot.ends_at),
             "duration": write_length(session.duration)[:5],
             "room": one_line(session.room),
             "slug": slot.slug,

@@ -31,6 +31,12 @@ class Slot:
     code: str  # empty at repeats
     slug: str
 
+    @property
+    def ends_at(self) -> datetime:
+        """Return the end in the programme's zone, whatever its clocks do meanwhile."""
+        end = self.starts_at.astimezone(UTC) + self.session.duration
+        return end.astimezone(self.starts_at.tzinfo)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

@@ -130,7 +130,6 @@ def write(programme: Programme, *, base_url: str) -> bytes:
 
 def _event(slot: Slot, where: str, names: list[str]) -> Iterator[str]:
     session = slot.session
-    end = (slot.starts_at + session.duration).astimezone(slot.starts_at.tzinfo)
     summary = one_line(session.title)
     if session.subtitle:
         summary = f"{summary} – {one_line(session.subtitle)}"
@@ -145,10 +144,10 @@ def _event(slot: Slot, where: str, names: list[str]) -> Iterator[str]:
         ("pentabarf:language", one_line(session.language)),
         ("pentabarf:track", one_line(session.track)),
         ("pentabarf:start", _moment(slot.starts_at)),
-        ("pentabarf:end", _moment(end)),
+        ("pentabarf:end", _moment(slot.ends_at)),
         ("pentabarf:duration", write_length(session.duration)),
         ("dtstart", f"{slot.starts_at:%Y%m%dT%H%M%S}"),
-        ("dtend", f"{end:%Y%m%dT%H%M%S}"),
+        ("dtend", f"{slot.ends_at:%Y%m%dT%H%M%S}"),
         ("duration", write_length(session.duration)),
         ("summary", summary),
         ("description", clean(session.abstract)),

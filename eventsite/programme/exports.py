@@ -1,11 +1,14 @@
 """The programme as files for apps, calendars and other people's programs."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from eventsite.core.text import plain_text
-from eventsite.formats import frab_xml, ical, schedule_json
+from eventsite.formats import frab_xml, ical, lists_csv, schedule_csv, schedule_json
+from eventsite.formats import xcal as xcal_file
 from eventsite.formats.model import Person, Programme, Session
 from eventsite.programme.models import Edition
 
@@ -13,15 +16,32 @@ XML = "application/xml; charset=utf-8"
 JSON = "application/json; charset=utf-8"
 LONGEST = 500  # characters of a description
 CALENDAR = "text/calendar; charset=utf-8"
+CSV = "text/csv; charset=utf-8"
 FOR_EVERYBODY = {  # what other people's pages and programs may fetch
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 
 
+class Table(StrEnum):
+    SESSIONS = "sessions"
+    SPEAKERS = "speakers"
+    ROOMS = "rooms"
+    TRACKS = "tracks"
+
+
 class File(NamedTuple):
     content_type: str
     body: bytes
+    headers: Mapping[str, str] = {}
+
+
+_TABLES = {
+    Table.SESSIONS: schedule_csv.write,
+    Table.SPEAKERS: lists_csv.write_people,
+    Table.ROOMS: lists_csv.write_rooms,
+    Table.TRACKS: lists_csv.write_tracks,
+}
 
 
 def xml(edition: Edition, base_url: str, flavour: frab_xml.Flavour) -> File:
@@ -34,17 +54,45 @@ def json(edition: Edition, base_url: str) -> File:
     return File(JSON, schedule_json.write(programme, base_url=base_url))
 
 
+def xcal(edition: Edition, base_url: str) -> File:
+    return File(XML, xcal_file.write(edition.programme, base_url=base_url))
+
+
 def calendar(edition: Edition, base_url: str) -> File:
     return File(CALENDAR, ical.write(edition.programme, base_url=base_url))
 
 
-def session_calendar(
-    edition: Edition, placements: list[Session], base_url: str
+def part_calendar(
+    edition: Edition, name: str, sessions: list[Session], base_url: str
 ) -> File:
-    """Return a calendar of one session, all its times."""
-    programme = replace(edition.programme, sessions=placements)
-    name = f"{placements[0].title} ({programme.conference.title})"
-    return File(CALENDAR, ical.write(programme, base_url=base_url, name=name))
+    """Return a calendar of these sessions only, called `name`."""
+    programme = replace(edition.programme, sessions=sessions)
+    title = f"{name} ({programme.conference.title})"
+    return File(CALENDAR, ical.write(programme, base_url=base_url, name=title))
+
+
+def personal_calendar(
+    editions: Iterable[Edition], codes: Collection[str], base_url: str, name: str
+) -> File:
+    """Return one calendar of the sessions with these codes, whichever event has them.
+
+    Codes that none of the programmes has are passed over.
+    """
+    chosen = [
+        replace(
+            edition.programme,
+            sessions=[s for s in edition.programme.sessions if s.code in codes],
+        )
+        for edition in editions
+    ]
+    return File(CALENDAR, ical.write_all(chosen, base_url=base_url, name=name))
+
+
+def table(edition: Edition, base_url: str, what: Table) -> File:
+    """Return a table for spreadsheet programs, named after the event."""
+    write = _TABLES[what]
+    name = {"Content-Disposition": f'attachment; filename="{edition.slug}-{what}.csv"'}
+    return File(CSV, write(edition.programme, base_url=base_url), name)
 
 
 def schema_org_session(

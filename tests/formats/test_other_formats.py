@@ -6,6 +6,7 @@ import json
 import time
 from datetime import UTC, date, datetime, timedelta
 
+import icalendar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -223,6 +224,44 @@ def test_tables_have_no_formulas():
         "00:45",
         "confirmed",
     )
+
+
+def test_what_has_no_time_or_is_cancelled_is_in_the_table():
+    made = programme(
+        session(1, starts_at=None, room=""), session(2, cancelled=True), session(3)
+    )
+    found = csv.DictReader(
+        io.StringIO(schedule_csv.write(made, base_url=BASE).decode())
+    )
+    assert [(row["title"], row["start"][-5:], row["status"]) for row in found] == [
+        ("Session 2", "12:00", "cancelled"),
+        ("Session 3", "13:00", "confirmed"),
+        ("Session 1", "", "confirmed"),
+    ]
+
+
+def test_a_session_in_the_night_in_which_the_clocks_change_ends_in_time():
+    made = programme(
+        session(
+            starts_at=datetime(2030, 10, 26, 23, 30, tzinfo=UTC),  # 01:30 in summer
+            duration=timedelta(hours=2),  # until 02:30 in winter
+            day=date(2030, 10, 26),
+        )
+    )
+    (row,) = csv.DictReader(
+        io.StringIO(schedule_csv.write(made, base_url=BASE).decode())
+    )
+    assert (row["start"][-5:], row["end"][-5:]) == ("01:30", "02:30")
+    (found,) = icalendar.Calendar.from_ical(ical.write(made, base_url=BASE)).walk(
+        "VEVENT"
+    )
+    assert found["DTEND"].dt.astimezone(UTC) == datetime(
+        2030, 10, 27, 1, 30, tzinfo=UTC
+    )
+    text = schedule_json.write(made, base_url=BASE).decode()
+    assert '"end":"2030-10-27T02:30:00+01:00"' in text
+    again = any_format.read(xcal.write(made, base_url=BASE)).programme
+    assert again.sessions[0].duration == timedelta(hours=2)
 
 
 def test_files_of_ours_are_named_whole():

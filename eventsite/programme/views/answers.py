@@ -1,0 +1,113 @@
+"""How the programme answers: pages and files that are kept as documents, whole.
+
+A page is kept under everything it depends on: the event's stamp (one query), the
+address people know this site by, what was asked for. Who is signed in, or has a message
+waiting, gets the same content in a page of their own.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from eventsite.core.documents import Document, kept_documents, make_document, send
+from eventsite.core.guard import find_visitor_id
+from eventsite.core.web import or_404
+from eventsite.events.models import Event
+from eventsite.events.queries import (
+    find_event,
+    find_event_by_former_slug,
+    find_shown_event,
+    is_shown,
+)
+from eventsite.programme import exports, queries
+from eventsite.programme.models import Edition
+
+HTML = "text/html; charset=utf-8"
+FOR_EACH = {"Vary": "Accept-Encoding, Cookie"}  # who signs in gets another page
+
+Values = Mapping[str, Any]
+Make = Callable[[Edition], Values]
+
+
+def answer(
+    slug: str, name: str, make: Make, asked: Hashable = ()
+) -> ResponseReturnValue:
+    """Answer with the page of that name; `asked` is what it depends on besides.
+
+    A page for which nothing can be named (None) is not kept, nor one that had to say
+    that something is unknown: there is no end to those.
+    """
+    stamp = queries.find_stamp(slug)
+    if stamp is None:
+        return _answer_elsewhere(slug)
+    if not (stamp.is_public and _is_stranger()):
+        event = or_404(find_shown_event(slug, find_visitor_id()))
+        edition = queries.get_edition(stamp, event)
+        return _render(name, event, edition, make(edition))
+
+    def page() -> Document:
+        event = or_404(find_event(slug))
+        edition = queries.get_edition(stamp, event)
+        values = make(edition)
+        html = _render(name, event, edition, values)
+        if asked is None or values.get("unknown"):
+            abort(Response(html, content_type=HTML, headers=FOR_EACH))
+        return make_document(html.encode(), HTML, headers=FOR_EACH)
+
+    key = ("programme", name, stamp, request.url_root, asked)
+    return send(kept_documents().get(key, page))
+
+
+def answer_file(
+    slug: str, name: Hashable, make: Callable[[Edition, str], exports.File]
+) -> ResponseReturnValue:
+    """Answer with a file, the same for everybody who may see the event."""
+    stamp = queries.find_stamp(slug)
+    if stamp is None:
+        return _answer_elsewhere(slug)
+    site = request.url_root.rstrip("/")
+    if not stamp.is_public:
+        or_404(find_shown_event(slug, find_visitor_id()))
+
+    def written() -> Document:
+        edition = queries.get_edition(stamp, or_404(find_event(slug)))
+        file = make(edition, site)
+        moment = edition.modified_at
+        return make_document(
+            file.body, file.content_type, moment, {**headers, **file.headers}
+        )
+
+    headers = exports.FOR_EVERYBODY if stamp.is_public else {}
+    key = ("programme", name, stamp, site)
+    found = kept_documents().get(key, written)
+    return send(found, "no-cache" if stamp.is_public else "private, no-cache")
+
+
+def _answer_elsewhere(slug: str) -> ResponseReturnValue:
+    """Lead on from an address that the event had before."""
+    moved = or_404(find_event_by_former_slug(slug))
+    or_404(moved if is_shown(moved, find_visitor_id()) else None)
+    values = {**(request.view_args or {}), **request.args.to_dict(), "slug": moved.slug}
+    return redirect(url_for(request.endpoint or "", **values), code=301)
+
+
+def _render(name: str, event: Event, edition: Edition, values: Values) -> str:
+    return render_template(
+        f"programme/{name}.html",
+        event=event,
+        edition=edition,
+        colours=edition.colours,
+        colour_of=edition.colour_of,
+        **values,
+    )
+
+
+def _is_stranger() -> bool:
+    """Tell whether a page for nobody in particular will do."""
+    if not request.cookies:
+        return True
+    return not current_user.is_authenticated and "_flashes" not in cookie

@@ -1,18 +1,18 @@
 """What organisers may type about rooms, tracks, session types and tags. Shapes only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from wtforms import BooleanField
 
 from eventsite.catalogue import rules
+from eventsite.core.edit_forms import EditForm, Shown
 from eventsite.core.errors import Refusal
 from eventsite.core.fields import Colour, Count, LongText, Minutes, Text
-from eventsite.core.forms import Form
 from eventsite.events.models import Room, SessionType, Tag, Track
 
 
-class ItemForm(Form):
+class ItemForm(EditForm):
     """What all of them have."""
 
     name = Text("Name", required=True, message="Give it a name.")
@@ -49,6 +49,12 @@ class TrackForm(ItemForm):
     has_colour = BooleanField("Choose its colour")
     colour = Colour("Colour")
     description = LongText("Description", limit=5_000)
+
+    def together(self) -> Mapping[str, Sequence[str]]:
+        return {"Colour": ("has_colour", "colour")}
+
+    def matters(self, name: str, shown: Shown) -> bool:
+        return name != "colour" or bool(shown["has_colour"].data)
 
     def values(self) -> dict[str, object]:
         chosen = self.has_colour.data and self.colour.data

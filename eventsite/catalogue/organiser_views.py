@@ -16,6 +16,7 @@ from eventsite.core.errors import Refusal
 from eventsite.core.forms import Form
 from eventsite.core.guard import requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event, Room, SessionType, Tag, Track
 from eventsite.events.queries import find_event
 from eventsite.permissions import Right
@@ -79,10 +80,13 @@ def add(slug: str, kind: Kind) -> ResponseReturnValue:
 @requires(Right.EDIT_EVENT)
 def edit(slug: str, item: str, kind: Kind) -> ResponseReturnValue:
     event = or_404(find_event(slug))
+    if request.method == "POST":
+        lock_and_reload(event)
     found = _own(event, kind, item)
     form = FORMS[kind.model](data=filled(found))
     if form.validate_on_submit():
         try:
+            form.check_unchanged()
             actions.edit(found, form.values(), actor_id=visitor_id(), now=clock.now())
         except Refusal as refusal:
             db.session.rollback()

@@ -19,6 +19,10 @@ class _Typed(StringField):  # type: ignore[misc]
         super().__init__(label, [present], **kwargs)
         self.typed: str | None = None  # as it came, to be shown again
 
+    def process_data(self, value: Any) -> None:
+        super().process_data(value)
+        self.typed = None
+
     def _tag(self, text: str) -> str:
         found = find_tag(text)
         if found is None:

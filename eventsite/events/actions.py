@@ -125,6 +125,15 @@ def lock_tree(event: Event) -> None:
     )
 
 
+def lock_and_reload(event: Event) -> None:
+    """Lock the tree before anything of it is changed; what was loaded is loaded anew.
+
+    What is read from now on is what others have committed, and stays so.
+    """
+    lock_tree(event)
+    db.session.expire_all()
+
+
 def set_logo(
     event: Event, file_id: int | None, *, actor_id: int | None, now: datetime
 ) -> None:

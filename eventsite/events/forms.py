@@ -1,6 +1,6 @@
 """What organisers may type about hosts and events. Shapes only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar, cast
 
@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired
 
 from eventsite.core.choices import Choice, Radios
 from eventsite.core.codes import slugify
+from eventsite.core.edit_forms import EditForm, Shown
 from eventsite.core.errors import Refusal
 from eventsite.core.fields import (
     Colour,
@@ -57,7 +58,7 @@ BESIDE: Mapping[type[Refusal], str] = {
 }
 
 
-class HostForm(Form):
+class HostForm(EditForm):
     name = Text("Name", required=True, message="Give the host a name.")
     slug = Text("Address", limit=80)
     about = LongText("About", limit=5_000)
@@ -74,7 +75,7 @@ class HostForm(Form):
         )
 
 
-class EventForm(Form):
+class EventForm(EditForm):
     """An event on its own or, with `set_parent`, a child."""
 
     name = Text("Name", required=True, message="Give the event a name.")
@@ -126,6 +127,20 @@ class EventForm(Form):
                 (INHERITED, f"As {parent.name}: {said}"),
                 (OWN, "Its own"),
             ]
+
+    def together(self) -> Mapping[str, Sequence[str]]:
+        if self.parent is None:
+            return {"Place": GROUPS["place"]}
+        return {
+            str(self[f"{group}_from"].label.text): (f"{group}_from", *names)
+            for group, names in GROUPS.items()
+        }
+
+    def matters(self, name: str, shown: Shown) -> bool:
+        if self.parent is None:
+            return True
+        group = next((group for group, names in GROUPS.items() if name in names), "")
+        return not group or shown[f"{group}_from"].data == OWN
 
     def require_slug(self) -> None:
         """Take no empty address: the event has one already."""

@@ -74,6 +74,7 @@ def edit_host(host: str) -> ResponseReturnValue:
     form = HostForm(data=filled_host(found))
     if form.validate_on_submit():
         try:
+            form.check_unchanged()
             actions.edit_host(
                 found, form.details(), actor_id=visitor_id(), now=clock.now()
             )
@@ -112,11 +113,14 @@ def new_event(host: str) -> ResponseReturnValue:
 @requires(Right.EDIT_EVENT)
 def edit(slug: str) -> ResponseReturnValue:
     event = or_404(queries.find_event(slug))
+    if request.method == "POST":
+        actions.lock_and_reload(event)
     form = EventForm(data=filled(event))
     form.set_parent(event.parent)
     form.require_slug()
     if form.validate_on_submit():
         try:
+            form.check_unchanged()
             _save(event, form)
         except Refusal as refusal:
             db.session.rollback()

@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 
 from eventsite.core.choices import Choice, Choices, Radios
 from eventsite.core.deadlines import at_wall_time, end_of
+from eventsite.core.edit_forms import EditForm
 from eventsite.core.fields import (
     Count,
     DayField,
@@ -39,7 +40,7 @@ ENDS, STAYS = "ends", "stays"
 NOT_INCLUDED, NO_LIMIT = "no", "open"
 
 
-class ProductForm(Form):
+class ProductForm(EditForm):
     """A product; `product_form` adds a row for each price and each event below."""
 
     name = Text("Name", limit=100, required=True)
@@ -73,6 +74,10 @@ class ProductForm(Form):
 
     def inclusion(self, event: Event) -> Field:
         return self[f"include_{event.id}"]
+
+    def together(self) -> Mapping[str, Sequence[str]]:
+        rows = [field.short_name for number in self.rows for field in self.row(number)]
+        return {"Prices": [*rows, "ending", "last_amount"]}
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = bool(super().validate(extra_validators))
@@ -139,7 +144,8 @@ def product_form(
     own ones.
     """
     windows = [w for w in product.prices if w.until] if product else []
-    rows = range(_rows(posted) if posted else min(len(windows) + ROWS, MOST_ROWS))
+    sent = _rows(posted) if posted else 0
+    rows = range(max(sent, len(windows)) if posted else _shown(len(windows)))
     fields: dict[str, Any] = {
         "rows": rows,
         "events": below,
@@ -172,8 +178,15 @@ def product_form(
     made: ProductForm = type("ProductForm", (ProductForm,), fields)(
         data=_typed(product) if product else None
     )
+    for number in rows[sent:] if posted else ():
+        for field in made.row(number):
+            field.data = None  # others have added this price since the form was shown
     made.quotas.choices = [(q.id, q.name) for q in quotas if q.event in event.line]
     return made
+
+
+def _shown(windows: int) -> int:
+    return max(windows, min(windows + ROWS, MOST_ROWS))
 
 
 def _rows(posted: Mapping[str, str]) -> int:
@@ -213,11 +226,11 @@ class QuotaForm(Form):
     beside = {NameTaken: "name"}
 
 
-class ResizeForm(Form):
+class ResizeForm(EditForm):
     size = Count("Places", low=0, high=MAX_PLACES)
 
 
-class TermsForm(Form):
+class TermsForm(EditForm):
     currency = Text("Currency", limit=3, required=True)
     payment_days = Count("Days to pay in", low=1, high=365)
     seller = LongText("Seller", limit=1000)

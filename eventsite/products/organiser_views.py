@@ -12,6 +12,7 @@ from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event, list_below
 from eventsite.permissions import Right
@@ -76,11 +77,14 @@ def add_product(slug: str) -> ResponseReturnValue:
 @requires(Right.EDIT_PRODUCTS)
 def product(slug: str, product_id: int) -> ResponseReturnValue:
     event = or_404(find_event(slug))
+    if request.method == "POST":
+        lock_and_reload(event)
     found = or_404(queries.find_product(event, product_id))
     steps = rules.timeline(found.prices, rules.begins(event))
     form = _form(event, found)
     if form.validate_on_submit():
         try:
+            form.check_unchanged()
             actions.edit_product(found, form.sheet(event, _quotas(event)))
         except Refusal as refusal:
             db.session.rollback()
@@ -121,11 +125,14 @@ def add_quota(slug: str) -> ResponseReturnValue:
 def quota(slug: str, quota_id: int) -> ResponseReturnValue:
     """Change how many places there are."""
     event, now = or_404(find_event(slug)), clock.now()
+    if request.method == "POST":
+        lock_and_reload(event)
     found = or_404(queries.find_quota(event, quota_id))
     form = ResizeForm(data={"size": found.pool.size})
     if form.validate_on_submit():
         before = found.pool.size
         try:
+            form.check_unchanged()
             actions.resize_quota(found, form.size.data, now)
         except Refusal as refusal:
             db.session.rollback()
@@ -145,9 +152,12 @@ def quota(slug: str, quota_id: int) -> ResponseReturnValue:
 def terms(slug: str) -> ResponseReturnValue:
     """Say what is sold in which currency, and how it is paid."""
     event = or_404(find_event(slug))
+    if request.method == "POST":
+        lock_and_reload(event)
     form = TermsForm(obj=queries.get_terms(event))
     if form.validate_on_submit():
         try:
+            form.check_unchanged()
             actions.set_terms(
                 event,
                 currency=form.currency.data,

@@ -10,6 +10,7 @@ from wtforms import Form as Part
 
 from eventsite.core.choices import Choice
 from eventsite.core.deadlines import MIDNIGHT, Deadline, at_wall_time, until
+from eventsite.core.edit_forms import EditForm
 from eventsite.core.fields import (
     Count,
     DayField,
@@ -209,7 +210,7 @@ class FilterForm(Form):
         )
 
 
-class CallForm(Form):
+class CallForm(EditForm):
     """A call's words and moments; its rows of session types come with `call_form`."""
 
     text = LongText("What you are looking for")
@@ -220,6 +221,15 @@ class CallForm(Form):
     grace = Count("Hidden grace, in minutes", high=LONGEST_GRACE)
 
     types: Sequence[SessionType] = ()
+
+    def together(self) -> Mapping[str, Sequence[str]]:
+        return {
+            "Closes": ("closes_on", "closes_time"),
+            **{
+                kind.name: [field.short_name for field in fields]
+                for kind, *fields in self.rows()
+            },
+        }
 
     def rows(self) -> list[tuple[SessionType, Field, Field, Field]]:
         """Return each session type with its fields: wanted, last day, time of day."""

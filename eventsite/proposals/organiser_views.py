@@ -10,6 +10,7 @@ from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_access, requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event, visible_tracks, visible_types
 from eventsite.permissions import Right
@@ -26,13 +27,21 @@ VERBS = {"accept": actions.accept, "reject": actions.reject}
 @requires(Right.EDIT_CALL)
 def call(slug: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
+    if request.method == "POST":
+        lock_and_reload(event)
     there = queries.find_call(event)
     form = call_form(visible_types(event), there, event.timezone)
     if form.validate_on_submit():
-        actions.set_call(event, form.terms(), visitor_id(), clock.now())
-        db.session.commit()
-        flash("The call is saved.")
-        return redirect(url_for(".call", slug=slug))
+        try:
+            form.check_unchanged()
+            actions.set_call(event, form.terms(), visitor_id(), clock.now())
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            db.session.commit()
+            flash("The call is saved.")
+            return redirect(url_for(".call", slug=slug))
     page = render_template("proposals/call.html", event=event, call=there, form=form)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 

@@ -13,6 +13,7 @@ from eventsite.capacity.rules import TooSmall
 from eventsite.core.choices import Choice, Choices, Radios
 from eventsite.core.deadlines import MIDNIGHT, at_wall_time, until
 from eventsite.core.drafts import Typed
+from eventsite.core.edit_forms import EditForm
 from eventsite.core.fields import (
     Count,
     DayField,
@@ -146,7 +147,7 @@ def typed_data(application: Application, background: Background) -> Typed | None
     return typed | sensitive
 
 
-class ProgrammeForm(Form):
+class ProgrammeForm(EditForm):
     name = Text("Name", limit=200, required=True)
     eligibility = LongText("Who may apply", required=True)
     covers = LongText("What it covers")

@@ -21,6 +21,7 @@ from eventsite.core.db import db, write_tx
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_access, requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event
 from eventsite.permissions import Right
@@ -42,10 +43,13 @@ def keep_out_of_caches(response: Response) -> Response:
 @requires(Right.EDIT_SCHOLARSHIPS)
 def programme(slug: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
+    if request.method == "POST":
+        lock_and_reload(event)
     there = queries.find_programme(event)
     form = ProgrammeForm(data=programme_data(there, event.timezone))
     if form.validate_on_submit():
         try:
+            form.check_unchanged()
             actions.set_programme(event, form.terms(), visitor_id(), clock.now())
         except Refusal as refusal:
             db.session.rollback()

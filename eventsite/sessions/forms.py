@@ -8,6 +8,7 @@ from wtforms import BooleanField, Field, FieldList, FormField, HiddenField
 from wtforms import Form as PlainForm
 
 from eventsite.core.choices import Choice
+from eventsite.core.edit_forms import EditForm
 from eventsite.core.errors import Refusal
 from eventsite.core.fields import (
     LongText,
@@ -75,7 +76,7 @@ class PersonRow(PlainForm):  # type: ignore[misc]  # the library has no types
         return fine
 
 
-class SessionForm(Form):
+class SessionForm(EditForm):
     title = Text("Title", limit=500, required=True, message="Give the session a title.")
     subtitle = Text("Subtitle", limit=500)
     abstract = LongText("Abstract")
@@ -95,6 +96,16 @@ class SessionForm(Form):
     once_key = OnceKey()
 
     beside = BESIDE
+    names: Mapping[str, str] = {}  # of the people on stage, by code
+
+    def describe(self, field: Field) -> str | None:
+        if field.name != "people":
+            return None
+        people = (row.form for row in field)
+        return "\n".join(
+            f"{self.names.get(who.code.data) or who.name.data} ({who.role.data})"
+            for who in people
+        )
 
     def offer(
         self,

@@ -15,6 +15,7 @@ from eventsite.core.guard import requires, visitor_id
 from eventsite.core.languages import OFTEN, name_of
 from eventsite.core.text import clean_line
 from eventsite.core.web import or_404, page_asked
+from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
 from eventsite.events.queries import (
     find_event,
@@ -77,6 +78,8 @@ def edit_session(slug: str, code: str) -> ResponseReturnValue:
     if doing == "save" and form.validate():
         try:
             known = queries.find_speakers(event.root, form.codes)
+            form.names = _names(session) | {c: who.name for c, who in known.items()}
+            form.check_unchanged()
             actions.edit_session(
                 session, form.content(known), actor_id=visitor_id(), now=clock.now()
             )
@@ -160,8 +163,15 @@ def remove_attachment(slug: str, code: str, link_id: int) -> ResponseReturnValue
 
 
 def _found(slug: str, code: str) -> tuple[Event, Session]:
+    """Return a session; where it is to be changed, nobody else can meanwhile."""
     event = or_404(find_event(slug))
+    if request.method == "POST":
+        lock_and_reload(event)
     return event, or_404(queries.find_session(event, code))
+
+
+def _names(session: Session) -> dict[str, str]:
+    return {part.speaker.code: part.speaker.name for part in session.people}
 
 
 def _form(event: Event, session: Session | None) -> tuple[SessionForm, str]:
@@ -188,6 +198,8 @@ def _form(event: Event, session: Session | None) -> tuple[SessionForm, str]:
         else:
             doing = "save"
         form = SessionForm(formdata=sent)
+        if session:
+            form.set_stored(filled(session))
     form.offer(visible_tracks(event), visible_types(event), session)
     return form, doing
 

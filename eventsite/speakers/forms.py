@@ -5,18 +5,18 @@ from typing import ClassVar
 
 from wtforms import BooleanField, FieldList, FormField
 
+from eventsite.core.edit_forms import EditForm
 from eventsite.core.errors import Refusal
 from eventsite.core.fields import Email, LongText, Text, Upload
 from eventsite.core.files import BadUpload
 from eventsite.core.form_rows import BLANK_LINK, LinkRow, links_of
-from eventsite.core.forms import Form
 from eventsite.sessions.models import Speaker
 from eventsite.sessions.rules import SpeakerDetails, TooManyLinks, Web
 
 BLANK = {"links": BLANK_LINK}
 
 
-class SpeakerForm(Form):
+class SpeakerForm(EditForm):
     name = Text("Name", required=True, message="Type the name.")
     job_title = Text("Job title")
     affiliation = Text("Affiliation")

@@ -14,6 +14,7 @@ from eventsite.core.form_rows import rearranged
 from eventsite.core.guard import requires, visitor_id
 from eventsite.core.text import clean_line
 from eventsite.core.web import or_404, page_asked
+from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event, list_below
 from eventsite.permissions import Right
@@ -75,6 +76,7 @@ def edit_speaker(slug: str, code: str) -> ResponseReturnValue:
         abort(403, "This person also speaks at another event of the conference.")
     if doing == "save" and form.validate():
         try:
+            form.check_unchanged()
             _save(speaker, form)
         except Refusal as refusal:
             db.session.rollback()
@@ -121,6 +123,8 @@ def delete_speaker(slug: str, code: str) -> ResponseReturnValue:
 def _found(slug: str, code: str) -> tuple[Event, Speaker, Sequence[SessionPerson]]:
     """Return somebody on a stage of the event or below; at the root, all of its tree."""
     event = or_404(find_event(slug))
+    if request.method == "POST":
+        lock_and_reload(event)
     speaker = or_404(find_speaker(event, code))
     parts = queries.list_appearances(speaker)
     here = {one.id for one in list_below(event)}
@@ -142,6 +146,8 @@ def _form(speaker: Speaker | None) -> tuple[SpeakerForm, str]:
     sent, moved = rearranged(request.form, BLANK)
     looks = moved or request.form.get("do") == "preview"
     form = SpeakerForm(formdata=sent)
+    if speaker:
+        form.set_stored(filled(speaker))
     if photo := request.files.get("photo"):
         form.photo.data = photo
     return form, ("preview" if not moved else "look") if looks else "save"

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from eventsite.capacity.rules import TooSmall
 from eventsite.core.choices import Choice
+from eventsite.core.edit_forms import EditForm
 from eventsite.core.fields import Count, LongText, OnceKey, Text, Upload, WebAddress
 from eventsite.core.files import BadUpload
-from eventsite.core.forms import Form
 from eventsite.sponsors import rules
 from eventsite.sponsors.actions import Words
 from eventsite.sponsors.models import Tier
@@ -14,7 +14,7 @@ from eventsite.sponsors.models import Tier
 LARGEST = 9_999
 
 
-class TierForm(Form):
+class TierForm(EditForm):
     name = Text("Name", limit=100, required=True)
     rank = Count("Rank", low=1, high=LARGEST)
     maximum = Count("Most sponsors", low=1, high=LARGEST, required=False)
@@ -22,7 +22,7 @@ class TierForm(Form):
     beside = {rules.NameTaken: "name", TooSmall: "maximum"}
 
 
-class SponsorForm(Form):
+class SponsorForm(EditForm):
     name = Text("Name", limit=200, required=True)
     tier = Choice("Tier")
     url = WebAddress("Website")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.core import clock
@@ -13,6 +13,7 @@ from eventsite.core.files import StoredFile, store_image
 from eventsite.core.forms import Form
 from eventsite.core.guard import requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event
 from eventsite.permissions import Right
@@ -66,9 +67,14 @@ def add_tier(slug: str) -> ResponseReturnValue:
 def edit_tier(slug: str, tier_id: int) -> ResponseReturnValue:
     event, tier = _tier(slug, tier_id)
     form = TierForm(obj=tier)
+
+    def edit() -> None:
+        form.check_unchanged()
+        actions.edit_tier(tier, *_tier_said(form), _change())
+
     return _page(
         form,
-        lambda: actions.edit_tier(tier, *_tier_said(form), _change()),
+        edit,
         "sponsors/edit_tier.html",
         event=event,
         tier=tier,
@@ -122,6 +128,7 @@ def edit_sponsor(slug: str, sponsor_id: int) -> ResponseReturnValue:
     form.offer(tiers)
 
     def edit() -> None:
+        form.check_unchanged()
         tier = _chosen(form, tiers)
         actions.edit_sponsor(sponsor, tier, form.words(), _logo(form), _change())
 
@@ -183,11 +190,19 @@ def _back(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".manage_sponsors", slug=slug))
 
 
-def _tier(slug: str, tier_id: int) -> tuple[Event, Tier]:
+def _event(slug: str) -> Event:
+    """Return the event; where something of it is to be changed, nobody else can."""
     event = or_404(find_event(slug))
+    if request.method == "POST":
+        lock_and_reload(event)
+    return event
+
+
+def _tier(slug: str, tier_id: int) -> tuple[Event, Tier]:
+    event = _event(slug)
     return event, or_404(queries.find_tier(event, tier_id))
 
 
 def _sponsor(slug: str, sponsor_id: int) -> tuple[Event, Sponsor]:
-    event = or_404(find_event(slug))
+    event = _event(slug)
     return event, or_404(queries.find_sponsor(event, sponsor_id))

@@ -12,6 +12,7 @@
 | `STORAGE_URL` | uploads: a folder, as `file:///…` | `files/` in the folder |
 | `REDIS_URL`, `CELERY_BROKER_URL` | reserved for larger installations | none |
 | `PORT` | where `eventsite demo` serves | 8000 |
+| `API_REQUESTS_PER_MINUTE` | how often one address or token may ask the API, in each process; 0: as it likes | 1200 |
 | `TRUSTED_PROXIES` | how many proxies in front may name the visitor's address | 0 |
 
 The first of several keys signs or encrypts, all of them verify or decrypt, so a key can
@@ -72,6 +73,9 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "CELERY_BROKER_URL": environment.get("CELERY_BROKER_URL", ""),
         "PORT": _port(environment.get("PORT") or "8000"),
         "TRUSTED_PROXIES": _count("TRUSTED_PROXIES", environment),
+        "API_REQUESTS_PER_MINUTE": _number(
+            "API_REQUESTS_PER_MINUTE", environment, default=1200
+        ),
         "MAX_CONTENT_LENGTH": 16 * MEGABYTE,  # a page that takes more says so itself
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
         "MAX_FORM_PARTS": 2000,
@@ -122,6 +126,13 @@ def _count(name: str, environment: Mapping[str, str]) -> int:
     text = environment.get(name) or "0"
     if text not in map(str, range(10)):
         raise Unsound(f"{name} must be a number from 0 to 9, not {text!r}.")
+    return int(text)
+
+
+def _number(name: str, environment: Mapping[str, str], default: int) -> int:
+    text = environment.get(name) or str(default)
+    if not (text.isascii() and text.isdecimal() and len(text) < 7):
+        raise Unsound(f"{name} must be a number from 0 to 999999, not {text!r}.")
     return int(text)
 
 

@@ -18,6 +18,8 @@ from eventsite.accounts import jobs as accounts_jobs
 from eventsite.accounts import views as accounts_views
 from eventsite.accounts.models import Person
 from eventsite.accounts.queries import find_sign_in
+from eventsite.api.views import API
+from eventsite.api.views import description as api_description
 from eventsite.capacity import cli as capacity_cli
 from eventsite.capacity import jobs as capacity_jobs
 from eventsite.catalogue import organiser_views as catalogue_desk
@@ -38,6 +40,7 @@ from eventsite.core import (
     jobs,
     layout,
     logs,
+    rest,
     static_files,
     web,
 )
@@ -89,6 +92,7 @@ TEMPLATES = ROOT / "templates"
 MIGRATIONS = ROOT / "migrations"
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    api_description.bp,
     catalogue_desk.bp,
     sessions_desk.bp,
     speakers_desk.bp,
@@ -252,7 +256,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db.db, directory=str(MIGRATIONS))
     guard.init_app(app, find_access)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     _add_sign_in(app)
     app.extensions["jobs"] = {SEND: _send_letters(app.config), **JOBS}
     app.extensions["periodic"] = PERIODIC
@@ -263,6 +267,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["event_navigation"] = EVENT_NAVIGATION
     app.extensions["account_navigation"] = ACCOUNT_NAVIGATION
     app.extensions["navigation"] = NAVIGATION
+    rest.init_app(app, **API)
+    for part in API["resources"]:
+        csrf.exempt(part)  # no cookie opens it
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -74,6 +74,7 @@ def test_which_database_is_used(tmp_path, url, used):
 @pytest.mark.parametrize(
     ("name", "value"),
     [("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", "٨٠"), ("PORT", "9" * 99),
+     ("API_REQUESTS_PER_MINUTE", "-1"), ("API_REQUESTS_PER_MINUTE", "1e3"),
      ("TRUSTED_PROXIES", "-1"), ("TRUSTED_PROXIES", "many")],
 )  # fmt: skip
 def test_a_number_that_is_none_is_named(tmp_path, name, value):

@@ -5,7 +5,7 @@ They ask neither the database nor who is signed in: both may be what is broken.
 
 from typing import NamedTuple
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -14,6 +14,8 @@ from werkzeug.exceptions import (
     InternalServerError,
     ServiceUnavailable,
 )
+
+from eventsite.core import problems
 
 
 class Words(NamedTuple):
@@ -95,17 +97,17 @@ def show(error: HTTPException) -> ResponseReturnValue:
     code = error.code or InternalServerError.code
     if isinstance(getattr(error, "original_exception", None), OperationalError):
         code = ServiceUnavailable.code  # the database is away, busy or being migrated
-    words = _words(error, code)
-    number = g.get("request_id", "")
     headers = [(k, v) for k, v in error.get_headers() if k.lower() != "content-type"]
-    if request.path.startswith("/api/"):
-        problem = jsonify(
-            type="about:blank", title=error.name, status=code, detail=words.what
-        )
-        problem.content_type = "application/problem+json"
-        return problem, code, headers
+    if is_for_programs():
+        return problems.answer(error, code, headers)
+    words, number = _words(error, code), g.get("request_id", "")
     page = render_template("error.html", code=code, words=words, request_number=number)
     return page, code, headers
+
+
+def is_for_programs() -> bool:
+    """Tell whether a program asks, which wants a problem document and no page."""
+    return f"{request.path}/".startswith("/api/")
 
 
 def _words(error: HTTPException, code: int) -> Words:

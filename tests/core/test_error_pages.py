@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import Flask, abort
 from werkzeug.exceptions import HTTPException
 
-from eventsite.core import error_pages
+from eventsite.core import error_pages, problems
 from eventsite.core.guard import public
 from tests import factories
 
@@ -107,7 +107,8 @@ def test_programs_get_a_problem_document(failing):
         "type": "about:blank",
         "title": "Not Found",
         "status": 404,
-        "detail": error_pages.WORDS[404].what,
+        "detail": problems.DETAILS[404],
+        "request_id": answer.headers["X-Request-Id"],
     }
 
 

@@ -1,0 +1,1 @@
+"""What the API answers: each thing's schema, and how it is made from ours."""

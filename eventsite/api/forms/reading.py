@@ -1,0 +1,98 @@
+"""What may be asked of lists."""
+
+from datetime import datetime
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+from eventsite.core.text import clean_line
+from eventsite.core.web import LAST_PAGE
+from eventsite.events.models import EventState
+
+MOST_PER_PAGE = 200
+LONGEST = 200  # characters
+
+
+def nothing() -> None:
+    """Stand for what is not asked for; unlike None, not told as a possible value."""
+
+
+class Word(fields.String):
+    """A word of an address, "" if it is not there; what no text has is dropped."""
+
+    def __init__(self, description: str, **more: Any) -> None:
+        super().__init__(
+            load_default="",
+            validate=validate.Length(max=LONGEST),
+            metadata={"description": description, **more},
+        )
+
+    def _deserialize(self, value: Any, *args: Any, **more: Any) -> str:
+        return clean_line(super()._deserialize(value, *args, **more))
+
+
+def moment(description: str) -> fields.Field[datetime]:
+    return fields.AwareDateTime(
+        format="iso",
+        load_default=nothing,
+        allow_none=False,
+        metadata={"description": description, "example": "2030-09-01T12:00:00Z"},
+    )
+
+
+class Paged(Schema):
+    """Which part of a list. “Link” headers lead from part to part."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    page = fields.Integer(
+        load_default=1,
+        validate=validate.Range(1, LAST_PAGE),
+        metadata={"description": "Which page, from 1."},
+    )
+    per_page = fields.Integer(
+        load_default=50,
+        validate=validate.Range(1, MOST_PER_PAGE),
+        metadata={"description": f"How many a page has, up to {MOST_PER_PAGE}."},
+    )
+
+
+class EventsAsked(Paged):
+    state = fields.String(
+        load_default=nothing,
+        allow_none=False,
+        validate=validate.OneOf([s.value for s in EventState if s is not s.DRAFT]),
+        metadata={"description": "Announced, live, past or archived."},
+    )
+    host = Word("The host’s slug.", example="cncf")
+    parent = Word("The slug of the event it is part of.")
+    on_or_after = fields.Date(
+        load_default=nothing,
+        allow_none=False,
+        metadata={"description": "Events that end on this day or later."},
+    )
+    on_or_before = fields.Date(
+        load_default=nothing,
+        allow_none=False,
+        metadata={"description": "Events that start on this day or earlier."},
+    )
+    q = Word("Words that name or tagline hold, all of them.")
+
+
+class SessionsAsked(Paged):
+    day = fields.Date(
+        load_default=nothing,
+        allow_none=False,
+        metadata={"description": "The programme’s day: past midnight, the one before."},
+    )
+    track = Word("A track’s slug or name.")
+    room = Word("A room’s slug or name.")
+    type = Word("A session type’s name, in any case.")
+    speaker = Word("The code of somebody on stage.")
+    q = Word("Words that titles, texts, people, track or room hold, all of them.")
+    modified_since = moment("Only what has changed since, at that moment included.")
+
+
+class SpeakersAsked(Paged):
+    q = Word("Words that name or affiliation hold, all of them.")

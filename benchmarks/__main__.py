@@ -6,7 +6,7 @@ from benchmarks.figures import tell
 
 # What has a `run` is a benchmark; found without importing what the others need.
 FOUND = {
-    file.stem.replace("_", "-"): file.stem
+    file.stem.strip("_").replace("_", "-"): file.stem
     for file in sorted(Path(__file__).parent.glob("*.py"))
     if "\ndef run(" in file.read_text()
 }

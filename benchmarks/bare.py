@@ -1,9 +1,13 @@
-"""A bare application: one view, one transaction, no framework of ours."""
+"""A bare application: views of a few lines, no framework of ours.
+
+One transaction, and pages kept as they are sent.
+"""
 
 import os
+from pathlib import Path
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, Response
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS bare_pool (id INTEGER PRIMARY KEY, places INTEGER)",
@@ -39,6 +43,20 @@ def make_app() -> Flask:
             taken = connection.execute(TAKE).rowcount
             connection.execute(ENTER, {"name": "Ada"})
         return str(taken)
+
+    pages = {
+        file.name: file.read_bytes()
+        for file in Path(os.environ.get("BARE_PAGES", os.devnull)).glob("*")
+    }
+
+    @app.get("/pages/<name>")
+    def page(name: str) -> Response:
+        packed = {"Content-Encoding": "gzip", "ETag": '"known"'}
+        return Response(pages[name], content_type="text/html", headers=packed)
+
+    @app.get("/known")
+    def known() -> Response:
+        return Response(status=304, headers={"ETag": '"known"'})
 
     return app
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
+from flask_migrate import upgrade
 from sqlalchemy import event as sa_event
 from sqlalchemy import func, select
 
@@ -71,8 +72,8 @@ def run() -> Iterator[Figure]:
         for name, url in urls.items():
             baseline = _bare_rate(url)
             product_path = _prepare(url)
-            with served("eventsite", url, WORKERS) as port:
-                rates[name], times = _measure(port, ORDERS, _buyer(product_path))
+            with served("eventsite", url, WORKERS) as server:
+                rates[name], times = _measure(server.port, ORDERS, _buyer(product_path))
             yield Figure(
                 BENCH, f"orders {name}", ORDERS, rates[name], "1/s", baseline, 0.1
             )
@@ -98,8 +99,10 @@ def _figure(metric: str, value: float, unit: str, goal: float) -> Figure:
 
 def _bare_rate(url: str) -> float:
     bare.prepare(url, PLACES)
-    with served("bare", url, WORKERS) as port:
-        return _measure(port, BARE_ORDERS, lambda web: web.send("POST", "/order"))[0]
+    with served("bare", url, WORKERS) as server:
+        return _measure(
+            server.port, BARE_ORDERS, lambda web: web.send("POST", "/order")
+        )[0]
 
 
 def _buyer(path: str) -> Callable[[Browser], object]:
@@ -144,7 +147,7 @@ def _prepare(url: str) -> str:
     now = clock.now()
     begins = now.date() + timedelta(days=200)
     with app.app_context():
-        db.create_all()
+        upgrade()
         event = Event(
             host=Host(slug="bench", name="Bench"),
             slug="bench",

@@ -12,7 +12,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
+import psutil
+
+from benchmarks import bare
 from eventsite.core.server import Server
 
 ROOT = Path(__file__).parent.parent
@@ -37,32 +41,72 @@ def databases() -> Iterator[dict[str, str]]:
             postgresql.stop()
 
 
+class Served(NamedTuple):
+    port: int
+    process: psutil.Process
+
+    @property
+    def worker_megabytes(self) -> float:
+        """Return the memory of the largest worker, what it shares included."""
+        workers = self.process.children()
+        return max(each.memory_info().rss for each in workers) / 2**20
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Return what the workers have used so far."""
+        times = (each.cpu_times() for each in self.process.children())
+        return sum(each.user + each.system for each in times)
+
+
 @contextmanager
-def served(app: str, database: str, workers: int) -> Iterator[int]:
-    """Serve "eventsite" or "bare" on a database; yield the port."""
+def served(app: str, database: str, workers: int, **settings: str) -> Iterator[Served]:
+    """Serve "eventsite", as `eventsite serve` does it, or "bare" on a database."""
     with tempfile.TemporaryDirectory() as instance:
         port = _free_port()
-        environment = {
-            **os.environ,
-            "EVENTSITE_INSTANCE": instance,
-            "DATABASE_URL": database,
-            "SECRET_KEYS": secrets.token_urlsafe(48),
-            "ENCRYPTION_KEYS": secrets.token_urlsafe(48),
-        }
-        command = [sys.executable, "-m", "benchmarks.serving", app, str(port)]
+        command = ["benchmarks.serving", str(port), str(workers)]
+        if app == "eventsite":
+            command = [app, "serve", "--bind", f"127.0.0.1:{port}"]
+            command += ["--workers", str(workers)]
         process = subprocess.Popen(
-            [*command, str(workers)],
-            env=environment,
+            [sys.executable, "-m", *command],
+            env=environment(database, instance, **settings),
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         try:
             _wait_for(port)
-            yield port
+            yield Served(port, psutil.Process(process.pid))
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
+
+
+def environment(database: str, instance: str, **settings: str) -> dict[str, str]:
+    """Return what a process of eventsite needs to know to work on the database."""
+    return {
+        **os.environ,
+        "EVENTSITE_INSTANCE": instance,
+        "DATABASE_URL": database,
+        "SECRET_KEYS": secrets.token_urlsafe(48),
+        "ENCRYPTION_KEYS": secrets.token_urlsafe(48),
+        **settings,
+    }
+
+
+def run_eventsite(database: str, *arguments: str) -> float:
+    """Run a command of `eventsite`; return how many seconds it took."""
+    with tempfile.TemporaryDirectory() as instance:
+        began = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "eventsite", *arguments],
+            env=environment(database, instance),
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        return time.perf_counter() - began
 
 
 def _free_port() -> int:
@@ -87,12 +131,8 @@ def _wait_for(port: int) -> None:
 
 
 def main() -> None:
-    app, port, workers = sys.argv[1:]
-    if app == "bare":
-        from benchmarks.bare import make_app  # noqa: PLC0415  # one of two
-    else:
-        from eventsite import create_app as make_app  # noqa: PLC0415
-    Server(make_app, f"127.0.0.1:{port}", int(workers)).run()
+    port, workers = sys.argv[1:]
+    Server(bare.make_app, f"127.0.0.1:{port}", int(workers)).run()
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ from eventsite.core import (
 from eventsite.core.jobs import Handler, Periodic, Work
 from eventsite.core.web import AccountItem, EventItem, NavItem
 from eventsite.demo import cli as demo_cli
+from eventsite.entrance import views as entrance_views
 from eventsite.events import organiser_views as events_desk
 from eventsite.events import views as events_views
 from eventsite.events.queries import find_access, find_letterhead
@@ -54,6 +55,8 @@ from eventsite.exchange import cli as exchange_cli
 from eventsite.exchange import jobs as exchange_jobs
 from eventsite.exchange import organiser_views as exchange_desk
 from eventsite.exchange.actions import uploads as exchange_uploads
+from eventsite.factors import cli as factors_cli
+from eventsite.factors import views as factors_views
 from eventsite.front import views as front_views
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
@@ -100,6 +103,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     events_views.bp,
     files.bp,
     accounts_views.bp,
+    entrance_views.bp,
+    factors_views.bp,
     profile_views.bp,
     teams_views.bp,
     teams_desk.bp,
@@ -134,6 +139,8 @@ COMMANDS = (
     exchange_cli.import_schedule,
     schedule_cli.group,
 )
+accounts_cli.people.add_command(factors_cli.reset_second_factor)
+WAYS_IN = (entrance_views.offer_passkey,)  # beside the password
 PANELS = (  # in the order of the event's page
     checkout_panels.prices,
     proposals_panels.call,
@@ -290,6 +297,10 @@ def _add_sign_in(app: Flask) -> None:
     # and so tell caches that files and public pages differ for each visitor.
     app.after_request_funcs[None].remove(manager._update_remember_cookie)  # noqa: SLF001  # no public way
     app.extensions["after_sign_in"] = "overview.todo"
+    app.extensions["second_factor_page"] = "factors.second_factor"
+    app.extensions["enter"] = entrance_views.enter_or_ask
+    app.extensions["proof_missing"] = entrance_views.proof_missing
+    app.extensions["ways_in"] = WAYS_IN
 
 
 def _send_letters(settings: Mapping[str, Any]) -> Work:

@@ -42,6 +42,11 @@ def renew_token(sign_in: SignIn) -> str:
     return token
 
 
+def note_proof(sign_in: SignIn, now: datetime) -> None:
+    """Note that somebody has shown once more who they are."""
+    sign_in.proved_at = now
+
+
 def note_use(sign_in_id: int, address: str, now: datetime) -> None:
     """Note that a browser is in use, and from where."""
     db.session.execute(

@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     RESET = "reset"
     SIGN_IN = "sign in"
     CHANGE_EMAIL = "change e-mail"
+    SECOND_STEP = "second step"  # kept in the cookie of who has given the password
 
 
 class Person(UserMixin, Model):  # type: ignore[misc]  # the library has no types
@@ -54,6 +55,7 @@ class SignIn(Model):
     seen_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    proved_at: Mapped[datetime | None]  # when the password was asked for once more
 
     person: Mapped[Person] = relationship()
 

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from eventsite.accounts.models import LONGEST_PATH, Purpose
+from eventsite.accounts.models import LONGEST_PATH, Purpose, SignIn
 from eventsite.core.errors import Refusal
 
 SIGN_IN_LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(hours=1)  # how exactly we know when a browser was last used
-PROOF_LASTS = timedelta(minutes=15)  # after a link was used, no password is asked for
+PROOF_LASTS = timedelta(minutes=15)  # then the password is asked for once more
 SHOWN_AFTER_END = timedelta(days=30)  # ended sign-ins in the list; then they go
 SHORTEST, LONGEST = 10, 200  # characters of a password
 
@@ -23,6 +23,7 @@ LINK_LASTS = {
     Purpose.RESET: timedelta(hours=1),
     Purpose.SIGN_IN: timedelta(days=1),
     Purpose.CHANGE_EMAIL: timedelta(days=1),
+    Purpose.SECOND_STEP: timedelta(minutes=15),
 }
 
 
@@ -275,9 +276,9 @@ def own_path(text: str | None) -> str | None:
     return None if parts.scheme or parts.netloc else text
 
 
-def is_proven(proved_at: datetime | None, now: datetime) -> bool:
+def is_proven(sign_in: SignIn, now: datetime) -> bool:
     """Tell whether somebody has shown just now that they are who they say."""
-    return proved_at is not None and now < proved_at + PROOF_LASTS
+    return now < (sign_in.proved_at or sign_in.started_at) + PROOF_LASTS
 
 
 def network(address: str) -> str:

@@ -39,7 +39,7 @@ from eventsite.core import clock, passwords, throttle
 from eventsite.core.db import db, write_tx
 from eventsite.core.errors import Refusal
 from eventsite.core.forms import Form
-from eventsite.core.guard import READING, let_in, let_out, public
+from eventsite.core.guard import READING, enter, let_out, public
 
 bp = Blueprint("accounts", __name__)
 
@@ -77,14 +77,15 @@ def join(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             made = _hash(form.password.data, email, form.name.data)
-            _enter(actions.sign_up(token, form.name.data, made, now), now)
+            person = actions.sign_up(token, form.name.data, made, now)
+            answer = enter(person, now, next_path)
         except (LinkGone, EmailTaken):
             return _gone("signup")
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             flash("Welcome! Your account is ready.")
-            return redirect(_way_on(next_path))
+            return answer
     return _page("join", form, email=email)
 
 
@@ -97,12 +98,12 @@ def signin() -> ResponseReturnValue:
     if form.validate_on_submit():
         now = clock.now()
         try:
-            _enter(_prove(form.email.data, form.password.data, now), now)
+            person = _prove(form.email.data, form.password.data, now)
         except NotTogether as refusal:
             form.refuse(refusal)
         else:
-            return _resume(form.carried.data) or redirect(_way_on(_next()))
-    return _page("signin", form, next=_next())
+            return enter(person, now, _next(), form.carried.data or "")
+    return _signin_page(form, _next())
 
 
 @bp.route("/signin/<token>", methods=["GET", "POST"])
@@ -119,8 +120,7 @@ def signin_link(token: str) -> ResponseReturnValue:
         except LinkGone:
             return _gone("forgotten")
         has_password = person.password_hash is not None
-        _enter(person, now)
-        return redirect(_way_on("") if has_password else url_for("profile.password"))
+        return enter(person, now, "" if has_password else url_for("profile.password"))
     return _page("signin_link", form, person=link.person)
 
 
@@ -166,14 +166,15 @@ def reset(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             made = _hash(form.password.data, email, name)
-            _enter(actions.reset_password(token, made, now), now)
+            person = actions.reset_password(token, made, now)
+            answer = enter(person, now, next_path)
         except LinkGone:
             return _gone("forgotten")
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             flash("Your new password is set, and every other browser is signed out.")
-            return redirect(_way_on(next_path))
+            return answer
     return _page("reset", form, email=email)
 
 
@@ -193,7 +194,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
     form = SignInForm(formdata=None)
     form.carried.data = _carry(here)
     can_be_read = "GET" in ((request.url_rule and request.url_rule.methods) or ())
-    return _page("signin", form, 401, next=here if can_be_read else "")
+    return _signin_page(form, here if can_be_read else "", 401)
 
 
 @bp.app_errorhandler(throttle.TooMany)
@@ -242,6 +243,16 @@ def _page(
         db.session.rollback()  # a refusal leaves nothing behind
         status = 422
     return render_template(f"accounts/{name}.html", form=form, **data), status
+
+
+def _signin_page(
+    form: SignInForm, next_path: str, status: int = 200
+) -> ResponseReturnValue:
+    """Show the form, and the other ways in that rooms offer."""
+    ways = current_app.extensions["ways_in"]
+    carried = form.carried.data or ""
+    panels = [panel for way in ways if (panel := way(next_path, carried))]
+    return _page("signin", form, status, next=next_path, panels=panels)
 
 
 def _gone(way: str) -> ResponseReturnValue:
@@ -293,16 +304,6 @@ def _prove(email: str, password: str, now: datetime) -> Person:
     return person
 
 
-def _enter(person: Person, now: datetime) -> None:
-    """Sign the browser in as a person, under a new token, and commit."""
-    if current_user.is_authenticated:
-        actions.end_sign_in(g.sign_in, now)
-    browser = rules.browser_name(request.user_agent.string)
-    token = actions.start_sign_in(person, request.remote_addr or "", browser, now)
-    db.session.commit()
-    let_in(person, token)
-
-
 def _hash(password: str, *about: str) -> str:
     db.session.rollback()  # no transaction stays open while hashing
     rules.check_password(password, about)
@@ -322,15 +323,3 @@ def _carry(path: str) -> str:
     ]
     carried = json.dumps([path, fields])
     return carried if path and len(carried) <= LONGEST_CARRIED else ""
-
-
-def _resume(carried: str) -> ResponseReturnValue | None:
-    """Offer to send again what was typed before signing in; None if there is nothing."""
-    try:
-        path, fields = json.loads(carried or "")
-        pairs = [(str(name), str(value)) for name, value in fields]
-    except (ValueError, TypeError):
-        return None
-    if not isinstance(path, str) or rules.own_path(path) is None:
-        return None
-    return render_template("accounts/_resume.html", path=path, fields=pairs)

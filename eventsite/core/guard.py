@@ -1,10 +1,23 @@
 """Every view carries exactly one of these marks; a test lists the ones that do not."""
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from functools import wraps
 from typing import Any, Protocol
 
-from flask import Flask, abort, current_app, g, request, session
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required, login_user, logout_user
 
 View = Callable[..., Any]
@@ -17,6 +30,9 @@ class Access(Protocol):
 
     @property
     def is_archived(self) -> bool: ...
+
+    @property
+    def lacks_factor(self) -> bool: ...
 
 
 FindAccess = Callable[[int, str], Access | None]  # None: there is no such slug
@@ -59,7 +75,7 @@ def requires(right: str, *, even_archived: bool = False) -> Callable[[View], Vie
 
     Answers 401 (or the sign-in page) to strangers, 404 where there is no such slug,
     403 to those without the right, and to every change of an archived event unless
-    `even_archived`.
+    `even_archived`. Leads to setting up a second factor whom the host wants to have one.
     """
 
     def mark(view: View) -> View:
@@ -70,6 +86,8 @@ def requires(right: str, *, even_archived: bool = False) -> Callable[[View], Vie
                 abort(404)
             if right not in access.rights:
                 abort(403)
+            if access.lacks_factor:
+                return ask_for_factor()
             changes = request.method not in READING
             if changes and access.is_archived and not even_archived:
                 abort(403, "This event is archived. Reactivate it to change it.")
@@ -99,6 +117,37 @@ def visitor_id() -> int:
 def find_visitor_id() -> int | None:
     """Return who is signed in, None for a stranger. Asks the database on first use."""
     return int(current_user.id) if current_user.is_authenticated else None
+
+
+def ask_for_factor() -> Response:
+    """Lead to setting up a second factor, and from there back to this page."""
+    if request.is_json:
+        abort(403, "The host asks for a second factor. Set one up in a browser.")
+    page: str = current_app.extensions["second_factor_page"]
+    here = request.path if request.method in READING else None
+    return make_response(redirect(url_for(page, next=here)))
+
+
+def enter(
+    person: object, now: datetime, next_path: str = "", carried: str = ""
+) -> ResponseReturnValue:
+    """Sign in whose password or link was right, or ask for their second factor first.
+
+    Commits. `next_path` is where they go on to; `carried` is what they typed before.
+    """
+    answer: ResponseReturnValue = current_app.extensions["enter"](
+        person, now, next_path, carried
+    )
+    return answer
+
+
+def proof_missing(back: str = "") -> ResponseReturnValue | None:
+    """Return the way to the page that asks who is there; None if that was just proved.
+
+    From there it goes on to `back`, or to this very page.
+    """
+    missing: ResponseReturnValue | None = current_app.extensions["proof_missing"](back)
+    return missing
 
 
 def let_in(person: object, token: str) -> None:

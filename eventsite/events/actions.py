@@ -23,15 +23,17 @@ from eventsite.events.models import (
     Track,
 )
 from eventsite.events.rules import CopyPlan, Details, HostDetails
+from eventsite.factors.queries import has_factor
 
 
 def create_host(details: HostDetails, *, actor_id: int | None, now: datetime) -> Host:
     """Make a host without administrators.
 
     Raises:
-        BadSlug, ReservedSlug, HostSlugTaken
+        BadSlug, ReservedSlug, HostSlugTaken, OwnFactorFirst
     """
     rules.check_slug(details.slug)
+    _check_factor(details, actor_id)
     host = Host(**asdict(details))
     with unless_taken(slug=rules.HostSlugTaken()):
         db.session.add(host)
@@ -45,13 +47,21 @@ def edit_host(
     """Change what the host says of itself.
 
     Raises:
-        BadSlug, ReservedSlug, HostSlugTaken
+        BadSlug, ReservedSlug, HostSlugTaken, OwnFactorFirst
     """
     rules.check_slug(details.slug)
+    _check_factor(details, actor_id)
     with unless_taken(slug=rules.HostSlugTaken()):
         changed = change(host, asdict(details))
     if changed:
         _note_host(host, "host.edit", actor_id, now, changed=", ".join(changed))
+
+
+def _check_factor(details: HostDetails, actor_id: int | None) -> None:
+    """Ask of others only what one does oneself; a command has no factor."""
+    asks = details.requires_factor and actor_id is not None
+    if asks and not has_factor(actor_id or 0):
+        raise rules.OwnFactorFirst
 
 
 def create_event(

@@ -29,7 +29,7 @@ from eventsite.core.language_fields import Languages
 from eventsite.core.languages import name_of
 from eventsite.events import rules
 from eventsite.events.models import Event, EventKind, Host
-from eventsite.events.rules import CopyPlan, Details, HostDetails
+from eventsite.events.rules import CopyPlan, Details, HostDetails, OwnFactorFirst
 
 INHERITED, OWN = "inherited", "own"
 KINDS = (
@@ -63,8 +63,9 @@ class HostForm(EditForm):
     slug = Text("Address", limit=80)
     about = LongText("About", limit=5_000)
     website = WebAddress("Website")
+    requires_factor = BooleanField("Organisers need a second factor")
 
-    beside = BESIDE
+    beside = {**BESIDE, OwnFactorFirst: "requires_factor"}
 
     def details(self) -> HostDetails:
         return HostDetails(
@@ -72,6 +73,7 @@ class HostForm(EditForm):
             slug=self.slug.data or slugify(self.name.data),
             about=self.about.data or "",
             website=self.website.data or "",
+            requires_factor=bool(self.requires_factor.data),
         )
 
 

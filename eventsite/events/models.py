@@ -59,6 +59,9 @@ class Host(Model):
     name: Mapped[str] = mapped_column(String(200))
     about: Mapped[str] = mapped_column(Text, default="")
     website: Mapped[str] = mapped_column(String(500), default="")
+    requires_factor: Mapped[bool] = mapped_column(  # a second one, of organisers
+        default=False
+    )
     revision: Mapped[int] = mapped_column(  # rises by itself with every UPDATE
         default=1, onupdate=text("revision + 1")
     )

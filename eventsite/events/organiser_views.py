@@ -15,6 +15,7 @@ from eventsite.core.files import file_url, find_file, store_image
 from eventsite.core.forms import Form
 from eventsite.core.guard import (
     administrators,
+    ask_for_factor,
     find_access,
     requires,
     signed_in,
@@ -293,6 +294,8 @@ def _own_host(slug: str) -> Host:
     host = or_404(queries.find_host(slug))
     if not queries.administers(_visitor(), host):
         abort(403)
+    if queries.lacks_factor(_visitor(), host):
+        abort(ask_for_factor())
     return host
 
 

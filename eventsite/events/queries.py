@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from eventsite.accounts.models import Person
 from eventsite.core.db import db
@@ -17,6 +17,7 @@ from eventsite.events.models import (
     TeamMember,
     Track,
 )
+from eventsite.factors.queries import has_factor, is_strong
 from eventsite.mail.models import Letterhead
 from eventsite.permissions import EVERY_RIGHT, GRANTED, Right, rights_of
 
@@ -28,6 +29,7 @@ class Access(NamedTuple):
 
     rights: frozenset[Right]
     is_archived: bool
+    lacks_factor: bool = False  # a second one, which the host asks organisers to have
 
 
 def find_event(slug: str) -> Event | None:
@@ -147,6 +149,11 @@ def administers(person: Person, host: Host) -> bool:
     return db.session.get(HostAdministrator, key) is not None
 
 
+def lacks_factor(person: Person, host: Host) -> bool:
+    """Tell whether the person must set up a second factor before managing the host."""
+    return host.requires_factor and not has_factor(person.id)
+
+
 def list_main_events(host_ids: Sequence[int]) -> Sequence[Event]:
     """Return the hosts' events that stand on their own, the latest first."""
     return db.session.scalars(
@@ -189,18 +196,24 @@ def find_access(person_id: int, slug: str) -> Access | None:
         HostAdministrator.person_id == person_id,
     )
     is_admin = select(Person.is_admin).where(Person.id == person_id).scalar_subquery()
+    lacks = and_(Host.requires_factor, not_(is_strong(person_id)))
     rows = db.session.execute(
-        select(line.c.state, TeamMember.role, HostAdministrator.person_id, is_admin)
+        select(
+            line.c.state, TeamMember.role, HostAdministrator.person_id, is_admin, lacks
+        )
         .select_from(line)
+        .join(Host, Host.id == line.c.host_id)
         .outerjoin(TeamMember, theirs)
         .outerjoin(HostAdministrator, of_host)
     ).all()
     if not rows:
         return None
     archived = any(state is EventState.ARCHIVED for state, *_ in rows)
-    if any(admin or host_admin is not None for _, _, host_admin, admin in rows):
-        return Access(EVERY_RIGHT, archived)
-    return Access(rights_of({role for _, role, _, _ in rows if role}), archived)
+    lacking = any(bool(lacks) for *_, lacks in rows)
+    if any(admin or host_admin is not None for _, _, host_admin, admin, _ in rows):
+        return Access(EVERY_RIGHT, archived, lacking)
+    roles = {role for _, role, *_ in rows if role}
+    return Access(rights_of(roles), archived, lacking)
 
 
 def find_letterhead(event_id: int) -> Letterhead | None:

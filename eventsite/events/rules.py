@@ -59,6 +59,10 @@ class SlugWasAnothers(Refusal):
     )
 
 
+class OwnFactorFirst(Refusal):
+    message = "Set up a second factor for your own account first: see Security."
+
+
 class HostSlugTaken(Refusal):
     message = "This address belongs to another host. Choose another one."
 
@@ -108,6 +112,7 @@ class HostDetails:
     slug: str
     about: str = ""
     website: str = ""
+    requires_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

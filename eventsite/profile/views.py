@@ -27,6 +27,7 @@ from eventsite.core.deadlines import zones
 from eventsite.core.forms import Form
 from eventsite.core.guard import let_in, let_out, public, signed_in, visitor_id
 from eventsite.core.web import or_404
+from eventsite.factors.queries import list_factors
 from eventsite.profile import actions
 from eventsite.profile.forms import EmailForm, PasswordForm, ProfileForm
 from eventsite.profile.rules import SameEmail
@@ -60,6 +61,7 @@ def security() -> ResponseReturnValue:
         "profile/security.html",
         person=person,
         zone=person.timezone or "UTC",
+        factors=list_factors(person.id),
         running=[s for s in sign_ins if _is_running(s, now)],
         ended=[s for s in sign_ins if not _is_running(s, now)],
         this_id=g.sign_in_id,
@@ -97,7 +99,7 @@ def password() -> ResponseReturnValue:
     now, person = clock.now(), get_person(visitor_id())
     form = PasswordForm()
     if person.password_hash is None:
-        if not rules.is_proven(g.sign_in.started_at, now):
+        if not rules.is_proven(g.sign_in, now):
             return render_template("profile/_prove.html", email=person.email)
         del form.current_password  # there is none yet
     if form.validate_on_submit():

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from eventsite.accounts.models import SignIn
 from eventsite.accounts.rules import (
     COMMON,
     LONGEST,
@@ -111,9 +112,12 @@ def test_paths_that_could_lead_elsewhere_are_refused(path):
 
 
 def test_a_proof_lasts_a_quarter_of_an_hour():
-    assert is_proven(NOW, NOW + PROOF_LASTS - TICK)
-    assert not is_proven(NOW, NOW + PROOF_LASTS)
-    assert not is_proven(None, NOW)
+    begun = SignIn(started_at=NOW)
+    assert is_proven(begun, NOW + PROOF_LASTS - TICK)
+    assert not is_proven(begun, NOW + PROOF_LASTS)
+    begun.proved_at = NOW + PROOF_LASTS
+    assert is_proven(begun, NOW + 2 * PROOF_LASTS - TICK)
+    assert not is_proven(begun, NOW + 2 * PROOF_LASTS)
 
 
 @pytest.mark.parametrize(

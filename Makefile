@@ -9,7 +9,7 @@ BENCH ?=
 PROCESSES ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-sqlite test-postgresql lint format bench lock system-packages clean
+.PHONY: help install demo test test-sqlite test-postgresql lint format translations bench lock system-packages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -46,6 +46,9 @@ lint: install ## ruff, mypy, import contracts, templates
 format: install ## Lay out code as lint wants it
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+translations: install ## Bring the catalogs of translations up to date with the code
+	$(BIN)/python scripts/translations.py
 
 bench: install ## All benchmarks; BENCH=name for one, JSON=1 for machines
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -40,8 +40,10 @@ from eventsite.core import (
     jobs,
     layout,
     logs,
+    reading,
     rest,
     static_files,
+    template_words,
     web,
 )
 from eventsite.core.jobs import Handler, Periodic, Work
@@ -254,7 +256,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.filters |= filters.FILTERS
     app.config["MIGRATIONS"] = MIGRATIONS
     app.extensions["make_app"] = create_app
+    template_words.install(app.jinja_env, template_words.on_pages)
     logs.init_app(app)
+    reading.init_app(app)
     headers.init_app(app)
     static_files.init_app(app)
     documents.init_app(app)
@@ -264,6 +268,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     Migrate(app, db.db, directory=str(MIGRATIONS))
     guard.init_app(app, find_access)
     csrf = CSRFProtect(app)
+    csrf.exempt(profile_views.language)
     _add_sign_in(app)
     app.extensions["jobs"] = {SEND: _send_letters(app.config), **JOBS}
     app.extensions["periodic"] = PERIODIC
@@ -322,4 +327,5 @@ def _find_visitor(token: str) -> Person | None:
         return None
     # Plain values, too: the row may be expired when the answer is finished.
     g.sign_in, g.sign_in_id, g.seen_at = sign_in, sign_in.id, sign_in.seen_at
+    reading.remember(sign_in.person.language)
     return sign_in.person

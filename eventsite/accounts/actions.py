@@ -14,6 +14,7 @@ from eventsite.accounts.rules import (
     EmailTaken,
     LinkGone,
 )
+from eventsite.core import words
 from eventsite.core.codes import new_token
 from eventsite.core.db import db, insert_once
 
@@ -89,6 +90,7 @@ def sign_up(token: str, name: str, password_hash: str, now: datetime) -> Person:
     link = use_link(token, Purpose.SIGN_UP, now)
     person = add_person(link.email, name, now)
     person.password_hash = password_hash
+    person.language = words.language()  # in which they came
     close_links(person, now)
     return person
 

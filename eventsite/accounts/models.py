@@ -34,6 +34,7 @@ class Person(UserMixin, Model):  # type: ignore[misc]  # the library has no type
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_admin: Mapped[bool] = mapped_column(default=False)  # of the installation
     timezone: Mapped[str | None] = mapped_column(String(64))
+    language: Mapped[str | None] = mapped_column(String(35))  # None: never chosen
     created_at: Mapped[datetime]
 
 

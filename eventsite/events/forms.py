@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired
 
 from eventsite.core.choices import Choice, Radios
 from eventsite.core.codes import slugify
+from eventsite.core.dates import days
 from eventsite.core.edit_forms import EditForm, Shown
 from eventsite.core.errors import Refusal
 from eventsite.core.fields import (
@@ -23,7 +24,6 @@ from eventsite.core.fields import (
     ZoneField,
 )
 from eventsite.core.files import BadUpload
-from eventsite.core.filters import days
 from eventsite.core.forms import Form
 from eventsite.core.language_fields import Languages
 from eventsite.core.languages import name_of

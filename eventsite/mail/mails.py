@@ -12,7 +12,9 @@ from jinja2.runtime import Context
 from markdown_it import MarkdownIt
 from markupsafe import escape
 
+from eventsite.core import template_words
 from eventsite.core.filters import FILTERS
+from eventsite.core.words import shown
 from eventsite.mail import rules
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -84,6 +86,15 @@ _environment = Environment(  # noqa: S701  # writes markdown; see the room's doc
     lstrip_blocks=True,
 )
 _environment.filters |= FILTERS
+
+
+def _fill(context: Context, message: str, values: Mapping[str, object]) -> Trusted:
+    """Put values into a translated message of ours as they are printed elsewhere."""
+    printed = {name: _print(context, value) for name, value in shown(values).items()}
+    return Trusted(message % printed)
+
+
+template_words.install(_environment, _fill)
 
 
 def _marked(value: Any) -> Any:

@@ -18,6 +18,11 @@ def update_profile(person: Person, name: str, timezone: str | None) -> None:
     person.timezone = timezone or None
 
 
+def choose_language(person: Person, tag: str) -> None:
+    """Have pages and letters for them in one of the languages there are."""
+    person.language = tag
+
+
 def ask_email_change(person: Person, email: str, now: datetime) -> None:
     """Write to the new address how to confirm it, and to the old one that this was asked.
 

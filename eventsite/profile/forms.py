@@ -1,13 +1,23 @@
+from typing import Any
+
 from eventsite.accounts.forms import Password
 from eventsite.accounts.rules import SHORTEST, WeakPassword, WrongPassword
+from eventsite.core.choices import Choice
 from eventsite.core.fields import Email, Text, ZoneField
 from eventsite.core.forms import Form
+from eventsite.core.words import language, languages, lazy, own_name
 from eventsite.profile.rules import SameEmail
 
 
 class ProfileForm(Form):
-    name = Text("Name", required=True, message="Type your name.")
-    timezone = ZoneField("Your time zone", required=False)
+    name = Text(lazy("Name"), required=True, message=lazy("Type your name."))
+    timezone = ZoneField(lazy("Your time zone"), required=False)
+    language = Choice(lazy("Language of pages and letters"), required=False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.language.choices = [(tag, own_name(tag)) for tag in languages()]
+        self.language.data = self.language.data or language()
 
 
 class PasswordForm(Form):

@@ -2,7 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from eventsite.accounts import rules
@@ -20,12 +30,19 @@ from eventsite.accounts.queries import (
     list_sign_ins,
 )
 from eventsite.accounts.rules import LinkGone, WeakPassword, WrongPassword
-from eventsite.core import clock, passwords, throttle
+from eventsite.core import clock, passwords, reading, throttle, words
 from eventsite.core.addresses import AddressUnknown
 from eventsite.core.db import db
 from eventsite.core.deadlines import zones
 from eventsite.core.forms import Form
-from eventsite.core.guard import let_in, let_out, public, signed_in, visitor_id
+from eventsite.core.guard import (
+    find_visitor_id,
+    let_in,
+    let_out,
+    public,
+    signed_in,
+    visitor_id,
+)
 from eventsite.core.web import or_404
 from eventsite.factors.queries import list_factors
 from eventsite.profile import actions
@@ -45,11 +62,32 @@ def profile() -> ResponseReturnValue:
     form = ProfileForm(obj=person)
     if form.validate_on_submit():
         actions.update_profile(person, form.name.data, form.timezone.data)
+        actions.choose_language(person, form.language.data)
+        reading.remember(person.language)
         db.session.commit()
         flash("Saved.")
         return redirect(url_for(".profile"))
     running = [s for s in list_sign_ins(person.id, now) if _is_running(s, now)]
     return _page("profile", form, person=person, sign_ins=len(running), zones=zones())
+
+
+@bp.post("/language")
+@public
+def language() -> ResponseReturnValue:
+    """Have the site in another language from now on; leads back to the page.
+
+    Takes no key against forged forms, for pages that are kept for everybody have none.
+    The worst that a forged one does is another language, with the way back below it.
+    """
+    wanted = words.supported(request.form.get("to"))
+    if wanted is None:
+        abort(400)
+    reading.remember(wanted)
+    visitor = find_visitor_id()
+    if visitor is not None:
+        actions.choose_language(get_person(visitor), wanted)
+        db.session.commit()
+    return redirect(_page_before() or url_for("front.index"), 303)
 
 
 @bp.get("/account/security")
@@ -176,6 +214,13 @@ def _page(name: str, form: Form, **data: object) -> ResponseReturnValue:
         db.session.rollback()  # a refusal leaves nothing behind
     status = 422 if form.errors else 200
     return render_template(f"profile/{name}.html", form=form, **data), status
+
+
+def _page_before() -> str | None:
+    """Return where the visitor came from, with what it asked for, if it was here."""
+    came_from, here = request.referrer or "", request.host_url
+    path = f"/{came_from.removeprefix(here)}" if came_from.startswith(here) else None
+    return rules.own_path(path) or rules.own_path(request.form.get("next"))
 
 
 def _is_running(sign_in: SignIn, now: datetime) -> bool:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from eventsite.core.dates import short_day, week_day
 from eventsite.core.text import clean_line
 from eventsite.formats.characters import web_address
 from eventsite.formats.model import Link, Person, Programme, Room, Session, Track
 from eventsite.programme.models import Edition, plain_words
-from eventsite.timetable.rules import day_label
 
 LONGEST_SEARCH = 100  # characters
 MOST_HIGHLIGHTS = 4
@@ -74,7 +74,7 @@ def read_filter(
 def offers(edition: Edition) -> dict[str, dict[str, str]]:
     """Return what can be filtered by: for each word its values with their labels."""
     return {
-        "day": {day.isoformat(): day_label(day) for day in edition.programme.days},
+        "day": {day.isoformat(): week_day(day) for day in edition.programme.days},
         "track": {slug: track.name for slug, track in edition.tracks.items()},
         "room": {slug: room.name for slug, room in edition.rooms.items()},
         "type": edition.types,
@@ -83,10 +83,7 @@ def offers(edition: Edition) -> dict[str, dict[str, str]]:
 
 def short_days(edition: Edition) -> dict[str, str]:
     """Return "Sat 4 Feb" for each day, by the word that asks for it."""
-    return {
-        day.isoformat(): f"{day:%a} {day.day} {day:%b}"
-        for day in edition.programme.days
-    }
+    return {day.isoformat(): short_day(day) for day in edition.programme.days}
 
 
 def with_safe_links(programme: Programme) -> Programme:

@@ -9,9 +9,9 @@ from wtforms import BooleanField, TimeField
 from wtforms.validators import InputRequired, Regexp
 
 from eventsite.core.choices import Choice, Choices
+from eventsite.core.dates import full_day
 from eventsite.core.deadlines import at_wall_time
 from eventsite.core.fields import Count, LongText, Minutes, OnceKey, Text
-from eventsite.core.filters import full_day
 from eventsite.core.forms import Form
 from eventsite.events.models import Event, Room
 from eventsite.schedule.rules import (

@@ -12,8 +12,8 @@ from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from eventsite.core.dates import clock, days, in_zone, week_day
 from eventsite.core.errors import Refusal
-from eventsite.core.filters import days
 
 
 class Who(NamedTuple):
@@ -257,16 +257,15 @@ def _in_order(placements: Iterable[Placement]) -> list[Placement]:
 
 def _quoted(placement: Placement, zone: str, *more: str) -> str:
     """Return the title in quotes with its time, and its room and day where asked for."""
-    start = placement.starts_at.astimezone(ZoneInfo(zone))
-    end = placement.ends_at.astimezone(ZoneInfo(zone))
+    start = in_zone(placement.starts_at, zone)
+    end = in_zone(placement.ends_at, zone)
     said = chain(
         [placement.room_name or "no room"] if "room" in more else [],
-        [_day(start, zone)] if "day" in more else [],
-        [f"{start:%H:%M}–{end:%H:%M}"],
+        [week_day(start)] if "day" in more else [],
+        [f"{clock(start)}–{clock(end)}"],
     )
     return f"“{placement.title}” ({', '.join(said)})"
 
 
 def _day(at: datetime, zone: str) -> str:
-    wall = at.astimezone(ZoneInfo(zone))
-    return f"{wall:%A} {wall.day} {wall:%B}"
+    return week_day(in_zone(at, zone))

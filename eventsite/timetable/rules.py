@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from eventsite.core.dates import clock, day_of_month, week_day
 from eventsite.formats.model import Break, Session
 from eventsite.timetable.models import Cell, Day, Head, Mark, Time
 
@@ -37,11 +38,6 @@ def lay_out(
         _lay_out_day(day, days[day], pauses, order, ZoneInfo(zone))
         for day in sorted(days, key=lambda day: day or date.min)
     ]
-
-
-def day_label(day: date) -> str:
-    """Return "Saturday 4 February"."""
-    return f"{day:%A} {day.day} {day:%B}"
 
 
 class _Thing(NamedTuple):
@@ -80,18 +76,18 @@ def _lay_out_day(
             min(column, MOST_COLUMNS),
             row,
             rows,
-            until=f"{thing.ends_at.astimezone(zone):%H:%M}",
+            until=clock(thing.ends_at.astimezone(zone)),
         )
         if not times or times[-1].at != thing.starts_at:
-            label = f"{thing.starts_at.astimezone(zone):%H:%M}"
+            label = clock(thing.starts_at.astimezone(zone))
             times.append(Time(thing.starts_at, label, []))
         times[-1].cells.append(cell)
     end = max(cell.row + cell.rows for time in times for cell in time.cells) - 1
     columns = heads[-1].column + heads[-1].columns - 1
     return Day(
         day=day,
-        label=day_label(day) if day else "",
-        short_label=f"{day:%a} {day.day}" if day else "",
+        label=week_day(day) if day else "",
+        short_label=day_of_month(day) if day else "",
         starts_at=first,
         rows=end,
         columns=min(columns, MOST_COLUMNS),
@@ -154,7 +150,7 @@ def _marks(first: datetime, rows: int, zone: ZoneInfo) -> list[Mark]:
     marks = []
     for row in range(0, rows, HALF_AN_HOUR // STEP):
         wall = (first + row * STEP).astimezone(zone)
-        marks.append(Mark(row + 1, f"{wall:%H:%M}", wall.minute == 0))
+        marks.append(Mark(row + 1, clock(wall), wall.minute == 0))
     return marks
 
 

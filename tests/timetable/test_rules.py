@@ -8,7 +8,6 @@ from eventsite.formats.model import Break, Session
 from eventsite.timetable.rules import (
     MOST_COLUMNS,
     MOST_ROWS,
-    day_label,
     lay_out,
     places_css,
 )
@@ -205,7 +204,3 @@ def test_every_place_has_its_class():
         ".k30{grid-template-columns:var(--times) repeat(30,var(--room))}",
     ):
         assert rule in css, rule
-
-
-def test_a_days_label():
-    assert day_label(DAY) == "Saturday 4 February"

@@ -1,8 +1,8 @@
 """How the programme answers: pages and files that are kept as documents, whole.
 
 A page is kept under everything it depends on: the event's stamp (one query), the
-address people know this site by, what was asked for. Who is signed in, or has a message
-waiting, gets the same content in a page of their own.
+address people know this site by, the reader's language, what was asked for. Who is
+signed in, or has a message waiting, gets the same content in a page of their own.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -16,6 +16,7 @@ from flask_login import current_user
 from eventsite.core.documents import Document, kept_documents, make_document, send
 from eventsite.core.guard import find_visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import language
 from eventsite.events.models import Event
 from eventsite.events.queries import (
     find_event,
@@ -27,7 +28,9 @@ from eventsite.programme import exports, queries
 from eventsite.programme.models import Edition
 
 HTML = "text/html; charset=utf-8"
-FOR_EACH = {"Vary": "Accept-Encoding, Cookie"}  # who signs in gets another page
+FOR_EACH = {
+    "Vary": "Accept-Encoding, Accept-Language, Cookie"
+}  # who signs in gets another page
 
 Values = Mapping[str, Any]
 Make = Callable[[Edition], Values]
@@ -58,7 +61,7 @@ def answer(
             abort(Response(html, content_type=HTML, headers=FOR_EACH))
         return make_document(html.encode(), HTML, headers=FOR_EACH)
 
-    key = ("programme", name, stamp, request.url_root, asked)
+    key = ("programme", name, stamp, request.url_root, language(), asked)
     return send(kept_documents().get(key, page))
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from eventsite.core.filters import days, full_day
+from eventsite.core.dates import days, full_day
 
 
 @pytest.mark.parametrize(

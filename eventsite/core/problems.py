@@ -13,6 +13,11 @@ from werkzeug.exceptions import HTTPException
 
 CONTENT_TYPE = "application/problem+json"
 GENERAL = "about:blank"  # the status says it all
+EXPLAINED = "/api/v1/docs#problem-"
+KINDS = {
+    "refused": "What is asked for is clear, but not possible as things stand: the room "
+    "is taken, the session is cancelled already. “detail” says what to do.",
+}
 DETAILS = {
     400: "The request cannot be read.",
     401: "Send a token: “Authorization: Bearer evs_…”.",
@@ -41,14 +46,17 @@ class Problem(HTTPException):
         status: int,
         detail: str = "",
         *,
-        kind: str = GENERAL,
+        kind: str = "",
         title: str = "",
         errors: Iterable[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail or None)
         self.code = status
-        self.kind, self.title = kind, title
+        self.title = title
+        if kind:
+            KINDS[kind]  # what is not explained is a slip of ours
+            self.kind = f"{EXPLAINED}{kind}"
         self.errors = list(errors)
         self.more_headers = dict(headers or {})
 

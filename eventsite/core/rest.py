@@ -42,7 +42,7 @@ FOR_EVERYBODY = {
 }
 
 
-class Fault(Schema):
+class FaultSchema(Schema):
     """One thing that is wrong, and where in the request it stands."""
 
     detail = fields.String(required=True, metadata={"description": "What is wrong."})
@@ -53,7 +53,7 @@ class Fault(Schema):
     header = fields.String(metadata={"description": "In a header: its name."})
 
 
-class ProblemDocument(Schema):
+class ProblemSchema(Schema):
     """What went wrong (RFC 9457)."""
 
     type = fields.String(
@@ -69,7 +69,7 @@ class ProblemDocument(Schema):
         required=True, metadata={"description": "What happened here, for people."}
     )
     errors = fields.List(
-        fields.Nested(Fault), metadata={"description": "The places at fault."}
+        fields.Nested(FaultSchema), metadata={"description": "The places at fault."}
     )
     request_id = fields.String(
         metadata={"description": "Tell it to the people who run the site."}
@@ -137,7 +137,7 @@ class Resources(flask_smorest.Blueprint):  # type: ignore[misc]  # it has no typ
             for status in statuses:
                 view = self.alt_response(
                     status,
-                    schema=ProblemDocument,
+                    schema=ProblemSchema,
                     content_type=CONTENT_TYPE,
                 )(view)
             return view
@@ -163,7 +163,7 @@ class _Paths(FlaskPlugin):  # type: ignore[misc]  # it has no types
 class Description(flask_smorest.Api):  # type: ignore[misc]  # it has no types
     """The OpenAPI document. Serving it, and errors, is done elsewhere."""
 
-    ERROR_SCHEMA = ProblemDocument
+    ERROR_SCHEMA = ProblemSchema
 
     def _register_doc_blueprint(self) -> None:
         pass
@@ -172,7 +172,7 @@ class Description(flask_smorest.Api):  # type: ignore[misc]  # it has no types
         pass
 
     def _register_responses(self) -> None:
-        content = {CONTENT_TYPE: {"schema": ProblemDocument}}
+        content = {CONTENT_TYPE: {"schema": ProblemSchema}}
         for status in HTTPStatus:
             described: dict[str, Any] = {"description": status.phrase}
             if status >= HTTPStatus.BAD_REQUEST:
@@ -204,11 +204,20 @@ def init_app(
             described, app, described.spec, name=part.name, parameters=None
         )
         described.spec.tag({"name": part.title, "description": part.description})
+    _describe_things(described)
     app.extensions["api_description"] = described.spec
     per_minute = app.config.get("API_REQUESTS_PER_MINUTE", 0)
     app.extensions["api_pace"] = Pace(per_minute) if per_minute else None
     app.before_request(_begin)
     app.after_request(_end)
+
+
+def _describe_things(described: Description) -> None:
+    """Say of each thing what its schema's docstring says."""
+    for (schema, *_), name in described.ma_plugin.converter.refs.items():
+        words = (schema.__doc__ or "").strip()
+        if words and not words.startswith("Base schema class"):
+            described.spec.components.schemas[name]["description"] = words
 
 
 def description() -> dict[str, Any]:

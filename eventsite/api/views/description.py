@@ -1,8 +1,10 @@
 """The API about itself."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 
-from eventsite.core import rest
+from eventsite.api import queries
+from eventsite.api.exports.description import Reader
+from eventsite.core import problems, rest
 from eventsite.core.documents import kept_documents, send
 from eventsite.core.guard import public
 
@@ -30,3 +32,20 @@ def openapi() -> Response:
         ("api", "openapi"), lambda: rest.as_document(rest.description())
     )
     return send(found)
+
+
+@bp.get("/docs")
+@public
+def docs() -> str:
+    """Describe the API for people, with examples that work here and now."""
+    events, _ = queries.page_events(queries.EventFilter(), 1, 1)
+    slug = events[0].slug if events else "my-event"
+    site = request.url_root.rstrip("/")
+    reader = Reader(rest.description(), site, slug)
+    return render_template(
+        "api/docs.html",
+        groups=reader.groups(),
+        things=reader.things(),
+        problems=problems.KINDS,
+        begin=f"curl '{site}{rest.PREFIX}/events/{slug}/sessions?per_page=5'",
+    )

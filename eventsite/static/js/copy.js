@@ -1,0 +1,25 @@
+// Gives what is marked with data-copy a button that copies its text.
+const LASTS = 2000; // milliseconds
+
+for (const shown of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break; // not on plain http
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button copy-button";
+  button.dataset.tone = "quiet";
+  button.textContent = "Copy";
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(shown.textContent.trim());
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Select it and copy it yourself";
+    }
+    setTimeout(() => (button.textContent = "Copy"), LASTS);
+  });
+  const frame = document.createElement("div");
+  frame.className = "copy-frame";
+  shown.replaceWith(frame);
+  frame.append(shown, button);
+}

@@ -18,6 +18,7 @@ from eventsite.accounts import jobs as accounts_jobs
 from eventsite.accounts import views as accounts_views
 from eventsite.accounts.models import Person
 from eventsite.accounts.queries import find_sign_in
+from eventsite.agenda import views as agenda_views
 from eventsite.api.views import API
 from eventsite.api.views import description as api_description
 from eventsite.capacity import cli as capacity_cli
@@ -59,6 +60,7 @@ from eventsite.exchange import organiser_views as exchange_desk
 from eventsite.exchange.actions import uploads as exchange_uploads
 from eventsite.factors import cli as factors_cli
 from eventsite.factors import views as factors_views
+from eventsite.favourites import panels as favourites_panels
 from eventsite.front import views as front_views
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
@@ -98,6 +100,7 @@ MIGRATIONS = ROOT / "migrations"
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     api_description.bp,
+    agenda_views.bp,
     catalogue_desk.bp,
     sessions_desk.bp,
     speakers_desk.bp,
@@ -163,6 +166,7 @@ FIGURES = (  # numbers of an event for its organisers
     sponsors_panels.figures,
     teams_panels.figures,
 )
+SESSION_COUNTS = (favourites_panels.stars,)  # of sessions, in the list of them
 SETTLEMENTS = {"order": settle_order}  # by what a payment is owed for
 EVENT_NAVIGATION = (  # what no room serves yet is left out
     EventItem("About", "front.event"),
@@ -175,6 +179,7 @@ EVENT_NAVIGATION = (  # what no room serves yet is left out
 )
 ACCOUNT_NAVIGATION = (  # of a person's own pages
     AccountItem("What needs me", "overview.todo"),
+    AccountItem("My schedule", "agenda.schedule"),
     AccountItem("My proposals", "proposals.my_proposals"),
     AccountItem("My scholarship applications", "scholarships.my_applications"),
     AccountItem("My orders", "registration.my_orders"),
@@ -275,6 +280,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["panels"] = PANELS
     app.extensions["to_dos"] = TO_DOS
     app.extensions["figures"] = FIGURES
+    app.extensions["session_counts"] = SESSION_COUNTS
     app.extensions["settlements"] = SETTLEMENTS
     app.extensions["event_navigation"] = EVENT_NAVIGATION
     app.extensions["account_navigation"] = ACCOUNT_NAVIGATION

@@ -7,6 +7,7 @@ Source: RFC 5545; RFC 7986 (NAME, REFRESH-INTERVAL).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from icalendar import Timezone
 
 from eventsite.formats.addresses import Addresses
 from eventsite.formats.characters import clean, one_line, without_markup
+from eventsite.formats.identity import derived_guid
 from eventsite.formats.model import Programme, Session
 from eventsite.formats.slots import Slot, Slots
 
@@ -35,7 +37,11 @@ def write(programme: Programme, *, base_url: str, name: str = "") -> bytes:
 
 
 def write_all(programmes: Sequence[Programme], *, base_url: str, name: str) -> bytes:
-    """Return one calendar of several programmes, each slot once, in the order given."""
+    """Return one calendar of several programmes, each slot once, in the order given.
+
+    Conferences made from one file have the same guids: of two sessions, the later one
+    gets another.
+    """
     title = _escaped(one_line(name))
     parts = [
         (programme, Slots(programme, cancelled=True), addresses)
@@ -59,17 +65,28 @@ def write_all(programmes: Sequence[Programme], *, base_url: str, name: str) -> b
     ]
     folded = [_folded(line) for line in lines]
     folded += _timezones([slot for _, slots, _ in parts for slot in slots.all])
-    written: set[str] = set()
+    written: dict[str, str] = {}  # by guid, the code of the session
     for programme, slots, addresses in parts:
         people = {person.code: one_line(person.name) for person in programme.people}
-        for slot in slots.all:
-            if slot.guid not in written:
-                written.add(slot.guid)
+        for one in slots.all:
+            slot = _unlike(written, one)
+            if slot is not None:
                 changed = slot.session.changed_at or programme.released_at or _OLD
                 where = addresses.session(slot.session)
                 folded += map(_folded, _event(slot, slots.zone, changed, where, people))
     folded.append("END:VCALENDAR\r\n")
     return "\r\n".join(folded).encode()
+
+
+def _unlike(written: dict[str, str], slot: Slot) -> Slot | None:
+    """Return the slot under a guid of its own; None if it was written already."""
+    code = slot.session.code
+    if written.get(slot.guid, code) != code:
+        slot = replace(slot, guid=derived_guid(slot.guid, code))
+    if slot.guid in written:
+        return None
+    written[slot.guid] = code
+    return slot
 
 
 def _timezones(slots: Iterable[Slot]) -> list[str]:

@@ -3,7 +3,15 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from eventsite.core import clock
@@ -54,6 +62,10 @@ def sessions(slug: str) -> ResponseReturnValue:
         event=event,
         form=form,
         page=page,
+        counts=[
+            count([session.id for session in page.items])
+            for count in current_app.extensions["session_counts"]
+        ],
         is_narrowed=wanted != queries.SessionFilter(),
         has_below=len(below) > 1,
     )

@@ -43,6 +43,11 @@ def find_session(event: Event, code: str) -> Session | None:
     ).one_or_none()
 
 
+def list_ids(codes: Collection[str]) -> Sequence[int]:
+    """Return the ids of the sessions with these codes, of whichever event."""
+    return db.session.scalars(select(Session.id).where(Session.code.in_(codes))).all()
+
+
 def find_session_made_with(once_key: str) -> Session | None:
     return db.session.scalars(
         select(Session).filter_by(once_key=once_key)

@@ -346,7 +346,7 @@ def test_the_list_costs_the_same_for_any_number(client, event, queries, number):
 
     assert page.text.count('data-label="People"') == number
     # visitor, rights, event, its tree, tracks, types, tags; sessions, people, count
-    assert len(sent) == 10
+    assert len(sent) == 11
 
 
 @pytest.mark.parametrize("number", [1, 30])

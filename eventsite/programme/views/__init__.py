@@ -10,6 +10,7 @@ from eventsite.core.documents import make_document, send
 from eventsite.core.guard import public
 from eventsite.core.static_files import KEEP
 from eventsite.core.web import or_404
+from eventsite.favourites.queries import list_codes
 from eventsite.formats.model import Session
 from eventsite.programme import exports, rules
 from eventsite.programme.models import Edition
@@ -104,7 +105,11 @@ def session(slug: str, code: str) -> ResponseReturnValue:
             "after": after,
         }
 
-    return answer(slug, "session", make, code)
+    def own(person_id: int | None) -> Values:
+        starred = () if person_id is None else list_codes(person_id)
+        return {"is_starred": code in starred, "may_star": person_id is not None}
+
+    return answer(slug, "session", make, code, own)
 
 
 @bp.get("/speakers")

@@ -34,12 +34,19 @@ FOR_EACH = {
 
 Values = Mapping[str, Any]
 Make = Callable[[Edition], Values]
+Own = Callable[[int | None], Values]
+
+
+def no_own(_person_id: int | None) -> Values:
+    return {}
 
 
 def answer(
-    slug: str, name: str, make: Make, asked: Hashable = ()
+    slug: str, name: str, make: Make, asked: Hashable = (), own: Own = no_own
 ) -> ResponseReturnValue:
     """Answer with the page of that name; `asked` is what it depends on besides.
+
+    `own` are the values that differ for each person; strangers get those of None.
 
     A page for which nothing can be named (None) is not kept, nor one that had to say
     that something is unknown: there is no end to those.
@@ -50,12 +57,13 @@ def answer(
     if not (stamp.is_public and _is_stranger()):
         event = or_404(find_shown_event(slug, find_visitor_id()))
         edition = queries.get_edition(stamp, event)
-        return _render(name, event, edition, make(edition))
+        values = {**make(edition), **own(find_visitor_id())}
+        return _render(name, event, edition, values)
 
     def page() -> Document:
         event = or_404(find_event(slug))
         edition = queries.get_edition(stamp, event)
-        values = make(edition)
+        values = {**make(edition), **own(None)}
         html = _render(name, event, edition, values)
         if asked is None or values.get("unknown"):
             abort(Response(html, content_type=HTML, headers=FOR_EACH))

@@ -1,0 +1,1 @@
+"""A person's own schedule: stars set, its page, its calendar."""

@@ -49,6 +49,11 @@ def _slug(_context: click.Context, _parameter: click.Parameter, typed: str) -> s
 @click.option("--event", required=True, callback=_slug, help="The event's short name.")
 @click.option("--devrooms", is_flag=True, help="Make each devroom an event below.")
 @click.option("--release/--no-release", default=True, help="Show it to the public.")
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Take the file's where something was edited here and in the file.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what it would do; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_appcontext
@@ -59,16 +64,17 @@ def import_schedule(  # one for each option
     event: str,
     devrooms: bool,
     release: bool,
+    overwrite: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Bring a schedule FILE into an event, made if it does not exist.
 
     Reads pentabarf, frab and pretalx XML, schedule.json and xCal; "-" is standard input.
-    A newer file changes in place; what it does not mention stays as it is. Exits 2 if
-    the file cannot be read, 1 if it cannot be imported.
+    A newer file changes in place; what it does not mention stays as it is, and so does
+    what was edited here. Exits 2 if the file cannot be read, 1 if it cannot be imported.
     """
-    plan = Plan(devrooms=devrooms, release=release)
+    plan = Plan(devrooms=devrooms, release=release, overwrite=overwrite)
     with _said_to_people():
         with read_tx():
             target = actions.find_target(host, event)
@@ -202,8 +208,10 @@ def _print(report: Report, reading: Reading, *, dry_run: bool) -> None:
             click.echo(f"  {code}  {report.titles.get(code, '')}")
         if MOST_LISTED < len(codes) < report.sessions:
             click.echo(f"  … and {len(codes) - MOST_LISTED} more")
-    for odd in report.oddities:
+    for odd in report.all_oddities:
         click.echo(f"line {odd.line}: {odd.what}")
+    if report.conflicts:
+        click.echo("To take the file's instead, import it again with --overwrite.")
     if dry_run:
         click.echo("Nothing was written.")
     elif report.version:

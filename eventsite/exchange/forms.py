@@ -1,10 +1,17 @@
+import re
+from collections.abc import Mapping
+
 from flask_wtf.file import FileRequired
 from wtforms import BooleanField
 
-from eventsite.core.fields import OnceKey, Upload
+from eventsite.core.choices import Radios
+from eventsite.core.fields import Count, OnceKey, Upload
 from eventsite.core.forms import Form
+from eventsite.exchange.rules.merging import Side
 
 NO_FILE = "Choose a file: schedule.xml, schedule.json or xCal, from your disk."
+_CONFLICT = re.compile(r"conflict-(\d{1,5})", re.ASCII)
+EACH = "each"
 
 
 class ImportForm(Form):
@@ -12,3 +19,28 @@ class ImportForm(Form):
     devrooms = BooleanField("Make each devroom an event of its own")
     release = BooleanField("Release it, so that the public sees it", default=True)
     once = OnceKey()
+
+
+class DecisionForm(Form):
+    """Agreement to what was shown; `look` says which report that was."""
+
+    look = Count("", required=False)
+    all = Radios(
+        "For all of them",
+        choices=[
+            (EACH, "As chosen for each below"),
+            (Side.HERE.value, "Keep everything as it is here"),
+            (Side.FILE.value, "Take everything from the file"),
+        ],
+        default=EACH,
+    )
+
+
+def sides_of(sent: Mapping[str, str]) -> dict[int, Side]:
+    """Return which side was chosen of each conflict, by its place in the report."""
+    sides = {side.value: side for side in (Side.HERE, Side.FILE)}
+    return {
+        int(found[1]): sides[side]
+        for name, side in sent.items()
+        if (found := _CONFLICT.fullmatch(name)) and side in sides
+    }

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 from sqlalchemy.orm import undefer
@@ -14,6 +15,7 @@ from eventsite.events.queries import find_access
 from eventsite.exchange import actions
 from eventsite.exchange.actions import Plan
 from eventsite.exchange.models import Import, ImportState
+from eventsite.exchange.rules.merging import Answer, ChangedMeanwhile, Side
 from eventsite.formats import any_format
 from eventsite.formats.model import Reading, Unreadable
 from eventsite.permissions import Right
@@ -28,33 +30,51 @@ def read_file(payload: Payload) -> None:
     """Find out what the file would change; afterwards a person decides."""
 
     def compare(import_id: int, reading: Reading) -> None:
-        with read_tx():
-            row = db.session.get_one(Import, import_id)
-            event = row.event
-            report = actions.preview(event, event.slug, reading, _plan(row)).as_page()
-        with write_tx():
-            row = db.session.get_one(Import, import_id)
-            if row.state is ImportState.READING:
-                row.report, row.percent, row.state = report, 100, ImportState.READ
+        _compare(import_id, reading, ImportState.READING)
 
     _guarded(payload["import_id"], ImportState.READING, compare)
 
 
 def apply_file(payload: Payload) -> None:
-    """Write what the file says; done twice, it changes nothing the second time."""
+    """Write what the file says; done twice, it changes nothing the second time.
+
+    If what a person agreed to is not what it would do now, they are asked again.
+    """
 
     def write(import_id: int, reading: Reading) -> None:
         now = clock.now()
-        with write_tx():
-            row = db.session.get_one(Import, import_id)
-            if row.state is ImportState.APPLYING:
-                actions.bring_in(row.event, reading, _plan(row), now, row)
+        try:
+            with write_tx():
+                row = db.session.get_one(Import, import_id)
+                if row.state is ImportState.APPLYING:
+                    plan = replace(_plan(row), answers=_answers(row))
+                    actions.bring_in(row.event, reading, plan, now, row)
+        except ChangedMeanwhile as changed:
+            _compare(import_id, reading, ImportState.APPLYING, str(changed))
 
     _guarded(payload["import_id"], ImportState.APPLYING, write)
 
 
+def _compare(
+    import_id: int, reading: Reading, state: ImportState, problem: str = ""
+) -> None:
+    """Show what the file would change, if the import is still in this state."""
+    with read_tx():
+        row = db.session.get_one(Import, import_id)
+        report = actions.preview(row.event, row.event.slug, reading, _plan(row))
+    with write_tx():
+        row = db.session.get_one(Import, import_id)
+        if row.state is state:
+            actions.show(row, report, problem)
+
+
 def _plan(row: Import) -> Plan:
     return Plan(row.devrooms, row.release, row.person_id, _is_bound(row))
+
+
+def _answers(row: Import) -> dict[str, Answer]:
+    given = (row.answers or {}).items()
+    return {key: Answer(Side(side), seen) for key, (side, seen) in given}
 
 
 def _is_bound(row: Import) -> bool:

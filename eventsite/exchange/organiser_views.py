@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.core import clock
@@ -12,13 +12,15 @@ from eventsite.core.web import or_404
 from eventsite.events.models import MAX_DEPTH, Event
 from eventsite.events.queries import find_event
 from eventsite.exchange import actions, queries
-from eventsite.exchange.forms import ImportForm
-from eventsite.exchange.models import ImportState
+from eventsite.exchange.forms import EACH, DecisionForm, ImportForm, sides_of
+from eventsite.exchange.models import Import, ImportState
+from eventsite.exchange.rules.merging import Answer, Side
 from eventsite.permissions import Right
 
 bp = Blueprint("exchange_desk", __name__, url_prefix="/manage/<slug>/import")
 MOST_LISTED = 100  # sessions and oddities of a kind
 LOOK_AGAIN = "2"  # seconds until the browser asks again, with or without scripts
+LOOK_ANEW = "This has changed since you opened the page. Please look again."
 LISTS = (
     ("added", "New"),
     ("changed", "Changed"),
@@ -68,11 +70,15 @@ def import_progress(slug: str, import_id: int) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     row = or_404(queries.find_import(event, import_id))
     is_running = row.state in {ImportState.READING, ImportState.APPLYING}
+    report = row.report or {}
     page = render_template(
         "exchange/import_progress.html",
         event=event,
         row=row,
-        report=row.report or {},
+        form=DecisionForm(look=row.looks),
+        report=report,
+        conflicts=_conflicts(row),
+        answers={key: side for key, (side, _) in (row.answers or {}).items()},
         lists=LISTS,
         most_listed=MOST_LISTED,
         is_running=is_running,
@@ -85,9 +91,41 @@ def import_progress(slug: str, import_id: int) -> ResponseReturnValue:
 def apply_import(slug: str, import_id: int) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     row = or_404(queries.find_import(event, import_id))
-    actions.agree(row, visitor_id(), clock.now())
+    form = DecisionForm()
+    if not _conflicts(row):
+        del form.all
+    look = form.look.data
+    if look is None and not _conflicts(row):
+        look = row.looks
+    agreed = form.validate() and actions.agree(
+        row,
+        look,
+        _answers(row, form),
+        actor_id=visitor_id(),
+        now=clock.now(),
+    )
+    if not agreed:
+        flash(LOOK_ANEW)
     db.session.commit()
     return _to_import(slug, import_id)
+
+
+def _conflicts(row: Import) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = (row.report or {}).get("conflicts", [])
+    return found
+
+
+def _answers(row: Import, form: DecisionForm) -> dict[str, Answer]:
+    """Return what was chosen of each conflict; what was not shown waits."""
+    chosen = sides_of(request.form)
+    found = {}
+    for place, conflict in enumerate(_conflicts(row)):
+        usual = Side.HERE if place < MOST_LISTED else Side.LATER
+        side = chosen.get(place, usual)
+        if form.all.data != EACH:
+            side = Side(form.all.data)
+        found[conflict["key"]] = Answer(side, conflict["seen"])
+    return found
 
 
 @bp.post("/<int:import_id>/discard")

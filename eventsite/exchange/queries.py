@@ -9,16 +9,16 @@ from sqlalchemy import select
 
 from eventsite.core.db import db
 from eventsite.core.files import list_files
-from eventsite.events.models import Event, SessionType, Tag, Track
+from eventsite.events.models import Event
 from eventsite.events.queries import list_below, list_tree
-from eventsite.exchange.models import Import, ImportState
-from eventsite.exchange.rules import (
+from eventsite.exchange.models import Import, ImportedThing, ImportState
+from eventsite.exchange.rules.merging import Key
+from eventsite.exchange.rules.stored import (
     NORMAL,
     StoredSession,
     StoredSlot,
     StoredSpeaker,
 )
-from eventsite.formats.characters import one_line
 from eventsite.schedule.models import Slot
 from eventsite.schedule.queries import find_current_draft
 from eventsite.sessions.models import (
@@ -26,7 +26,9 @@ from eventsite.sessions.models import (
     Session,
     SessionLink,
     SessionPerson,
+    SessionState,
     Speaker,
+    SpeakerLink,
     StageRole,
     session_tags,
 )
@@ -44,23 +46,20 @@ class Stored:
     numbers: set[int] = field(default_factory=set)  # of sessions
     foreign: list[StoredSession] = field(default_factory=list)  # not of it or below
     own_files: set[str] = field(default_factory=set)  # paths
+    brought: dict[Key, dict[str, str]] = field(default_factory=dict)  # by earlier files
 
 
 def load_stored(event: Event | None) -> Stored:
-    """Return what the event's whole tree has; eight queries."""
+    """Return what the event's whole tree has; ten queries."""
     if event is None:
         return Stored()
     ids = [one.id for one in list_tree(event)]
     stored = Stored()
     found: dict[int, StoredSession] = {}
-    rows = db.session.execute(
-        select(Session, Track.name, SessionType.name)
-        .outerjoin(Track, Track.id == Session.track_id)
-        .outerjoin(SessionType, SessionType.id == Session.type_id)
-        .where(Session.event_id.in_(ids))
-        .order_by(Session.id)
+    rows = db.session.scalars(
+        select(Session).where(Session.event_id.in_(ids)).order_by(Session.id)
     )
-    for row, track, type_ in rows:
+    for row in rows:
         stored.numbers.add(row.number)
         found[row.id] = StoredSession(
             row.id,
@@ -69,10 +68,11 @@ def load_stored(event: Event | None) -> Stored:
             row.guid,
             row.external_id or "",
             {name: getattr(row, name) for name in NORMAL},
-            one_line(track or ""),
-            one_line(type_ or ""),
+            row.track_id,
+            row.type_id,
             row.duration,
             row.do_not_record,
+            row.state is SessionState.CANCELLED,
         )
     mine = {one.id for one in list_below(event)}
     stored.sessions = list(found.values())
@@ -80,8 +80,14 @@ def load_stored(event: Event | None) -> Stored:
     _add_parts(found, ids)
     _add_links(stored, found, ids)
     _add_slots(event, found)
-    stored.speakers = [
-        StoredSpeaker(
+    stored.speakers = _speakers(event.root)
+    stored.brought = load_brought(event.root)
+    return stored
+
+
+def _speakers(root: Event) -> list[StoredSpeaker]:
+    found = {
+        row.id: StoredSpeaker(
             row.id,
             row.code,
             row.number,
@@ -90,12 +96,31 @@ def load_stored(event: Event | None) -> Stored:
             row.job_title,
             row.affiliation,
             row.biography,
+            row.email,
         )
         for row in db.session.scalars(
-            select(Speaker).filter_by(event_id=event.root.id).order_by(Speaker.id)
+            select(Speaker).filter_by(event_id=root.id).order_by(Speaker.id)
         )
-    ]
-    return stored
+    }
+    links = (
+        select(SpeakerLink.speaker_id, SpeakerLink.url, SpeakerLink.title)
+        .join(Speaker, Speaker.id == SpeakerLink.speaker_id)
+        .where(Speaker.event_id == root.id)
+        .order_by(SpeakerLink.position, SpeakerLink.id)
+    )
+    for speaker_id, url, title in db.session.execute(links):
+        found[speaker_id].links.append((url, title))
+    return list(found.values())
+
+
+def load_brought(root: Event) -> dict[Key, dict[str, str]]:
+    """Return what files brought last into the tree, by kind and key."""
+    rows = db.session.execute(
+        select(ImportedThing.kind, ImportedThing.key, ImportedThing.facts).filter_by(
+            event_id=root.id
+        )
+    )
+    return {(kind, key): facts for kind, key, facts in rows}
 
 
 def _add_parts(found: dict[int, StoredSession], ids: list[int]) -> None:
@@ -108,13 +133,12 @@ def _add_parts(found: dict[int, StoredSession], ids: list[int]) -> None:
     for session_id, speaker_id in db.session.execute(people):
         found[session_id].people.append(speaker_id)
     tags = (
-        select(session_tags.c.session_id, Tag.name)
-        .join(Tag, Tag.id == session_tags.c.tag_id)
+        select(session_tags.c.session_id, session_tags.c.tag_id)
         .join(Session, Session.id == session_tags.c.session_id)
         .where(Session.event_id.in_(ids))
     )
-    for session_id, name in db.session.execute(tags):
-        found[session_id].tags.add(one_line(name).casefold())
+    for session_id, tag_id in db.session.execute(tags):
+        found[session_id].tags.add(tag_id)
 
 
 def _add_links(stored: Stored, found: dict[int, StoredSession], ids: list[int]) -> None:
@@ -131,14 +155,13 @@ def _add_links(stored: Stored, found: dict[int, StoredSession], ids: list[int]) 
         .order_by(SessionLink.position, SessionLink.id)
     ).all()
     files = list_files({row.file_id for row in rows if row.file_id})
+    stored.own_files = {f"/files/{file.token}/{file.name}" for file in files.values()}
     for row in rows:
-        session, url, title = found[row.session_id], row.url, row.title
-        if file := files.get(row.file_id):
-            url = f"/files/{file.token}/{file.name}"
-            stored.own_files.add(url)
-            title = title or file.name
-        kinds = {LinkKind.LINK: session.links, LinkKind.ATTACHMENT: session.attachments}
-        kinds[row.kind].append((url, title))
+        if row.file_id is None:
+            session = found[row.session_id]
+            is_link = row.kind is LinkKind.LINK
+            there = session.links if is_link else session.attachments
+            there.append((row.url, row.title))
 
 
 def _add_slots(event: Event, found: dict[int, StoredSession]) -> None:

@@ -179,8 +179,8 @@ class PeopleNames:
         if not self._is_usable(mention.id):
             ids = self._ids.get(mention.name, {})
             if len(ids) != 1:
-                return self._named(mention.name)
-            mention = FoundPerson(mention.name, next(iter(ids)))
+                return self._named(mention.name, mention.line)
+            mention = FoundPerson(mention.name, next(iter(ids)), mention.line)
         known = self.people.get(mention.id)
         if known is None:
             details = self.details.get(mention.id) or Person("", "")
@@ -194,14 +194,17 @@ class PeopleNames:
                 details.biography,
                 details.photo,
                 details.links,
+                mention.line,
             )
         return known
 
-    def _named(self, name: str) -> Person:
+    def _named(self, name: str, line: int) -> Person:
         known = self._by_name.get(name)
         if known is None:
             code = name
             while code in self._names:  # somebody's id
                 code += " "
-            known = self._by_name[name] = self.people[code] = Person(code, name)
+            known = self._by_name[name] = self.people[code] = Person(
+                code, name, line=line
+            )
         return known

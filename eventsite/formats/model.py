@@ -44,6 +44,7 @@ class Person:
     biography: str = ""
     photo: str = ""  # address
     links: list[Link] = field(default_factory=list)
+    line: int = field(default=0, compare=False)  # where a reader found them
 
 
 @dataclass(slots=True)
@@ -155,8 +156,9 @@ class Reading:
     """What a reader found; times without any zone stand in the zone it was told."""
 
     programme: Programme
-    format: str  # "frab-xml", "schedule-json", "xcal", "ical", "csv"
+    format: str  # "frab-xml", "schedule-json", "xcal", "ical", "csv", "people-csv"
     oddities: list[Oddity] = field(default_factory=list)
+    emails: dict[str, str] = field(default_factory=dict)  # by person; in no programme
 
 
 class Unreadable(Exception):  # said to people, not a bug of ours

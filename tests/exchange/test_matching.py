@@ -14,6 +14,7 @@ from eventsite.events.models import (
 from eventsite.events.queries import find_event
 from eventsite.exchange import actions, rules
 from eventsite.exchange.actions import Plan
+from eventsite.exchange.rules.matching import derived_code
 from eventsite.formats import frab_xml
 from eventsite.formats.model import Appearance, Conference, Person, Programme, Reading
 from eventsite.formats.model import Session as PlainSession
@@ -144,7 +145,7 @@ def test_codes_are_the_same_everywhere():
     db.session.rollback()
     again = actions.preview(None, "conf", frab_xml.read(data), Plan())
     assert again.added != report.added  # that one is taken by now
-    assert report.added == [rules.derived_code((), "conf", session_of().guid)]
+    assert report.added == [derived_code((), "conf", session_of().guid)]
 
 
 def family():

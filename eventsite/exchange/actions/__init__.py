@@ -13,12 +13,16 @@ from eventsite.events.models import Event, EventState
 from eventsite.events.queries import find_event, find_host, list_below
 from eventsite.events.rules import Details, HostDetails
 from eventsite.exchange import queries, rules
+from eventsite.exchange.actions.memory import remember
+from eventsite.exchange.actions.owners import Owners
 from eventsite.exchange.actions.people import People
 from eventsite.exchange.actions.programme import Sessions
-from eventsite.exchange.actions.setting import Owners, Setting
-from eventsite.exchange.actions.uploads import agree, discard, take_file
+from eventsite.exchange.actions.setting import Setting
+from eventsite.exchange.actions.uploads import agree, discard, show, take_file
+from eventsite.exchange.actions.writing import Writing
 from eventsite.exchange.models import Import, ImportState
 from eventsite.exchange.rules import Plan, Report
+from eventsite.exchange.rules.merging import Key, Merge
 from eventsite.formats import model as plain
 from eventsite.formats.characters import one_line
 from eventsite.schedule import queries as schedule
@@ -32,6 +36,7 @@ __all__ = [
     "find_target",
     "open_event",
     "preview",
+    "show",
     "take_file",
 ]
 NO_VERSIONS = frozenset({"", "latest", "wip"})
@@ -142,9 +147,11 @@ class _Bringing:
         self.report = rules.first_report(reading)
         self.stored = queries.load_stored(event)
         self.last = queries.find_last_import(event) if event else None
-        self.setting = Setting(event, self.programme)
+        brought = self.stored.brought
+        self.merge = Merge(brought, overwrite=plan.overwrite, answers=plan.answers)
+        self.setting = Setting(event, self.programme, brought, overwrite=plan.overwrite)
         self.owners = Owners(event, self.programme, devrooms=plan.devrooms)
-        self.people = People(self.programme, self.stored)
+        self.people = People(reading, self.stored, self.merge)
         self.sessions = Sessions(
             event.root.slug if event else slug,
             self.programme,
@@ -152,8 +159,11 @@ class _Bringing:
             self.setting,
             self.people,
             self.owners,
+            self.merge,
         )
         self.sessions.compare(self.report)
+        self.report.conflicts, self.report.kept = self.merge.conflicts, self.merge.kept
+        self.report.titles |= self.merge.titles
         self._check_hours()
         self._note_removed()
         self._note_oddities()
@@ -171,7 +181,7 @@ class _Bringing:
         had = set(self.last.session_ids or ()) if self.last else set()
         gone = had - set(self.sessions.ids)
         for session in self.stored.sessions:
-            if session.id in gone:
+            if session.id in gone and not session.cancelled:
                 self.report.removed.append(session.code)
                 self.report.titles[session.code] = session.texts["title"]
 
@@ -196,6 +206,14 @@ class _Bringing:
                     f"{event.timezone}: what takes place when is the same.",
                 )
             )
+        odd += [
+            plain.Oddity(
+                1,
+                f"The room “{room.name}” is called “{name}” in the file; it keeps the "
+                "name it was given here.",
+            )
+            for room, name in self.setting.kept_rooms
+        ]
         outside = [
             day
             for day in self.programme.days
@@ -209,7 +227,11 @@ class _Bringing:
         event = self.event
         assert event is not None, "there is an event by now"
         is_new = self._differs()
-        session_ids = self._write(event, now) if is_new else self.sessions.ids
+        if is_new:
+            session_ids = self._write(event, now)
+        else:
+            session_ids = self.sessions.ids
+            remember(event.root, self._remembered())
         if self.plan.release and (is_new or not self._is_released(event)):
             self._release(event, now)
         if row is None and (
@@ -226,6 +248,16 @@ class _Bringing:
             row.is_released = not is_new or bool(self.report.version)
         db.session.flush()
         return self.report
+
+    def _remembered(self) -> dict[Key, dict[str, str]]:
+        """Return what is to be known from now on, where it is not known yet."""
+        told = self.sessions.facts() | self.people.facts()
+        kept = {key: self.merge.remembered(key, facts) for key, facts in told.items()}
+        found = {key: facts for key, facts in kept.items() if facts is not None}
+        for key, mark in self.setting.facts().items():
+            if self.stored.brought.get(key) != {"is": mark}:
+                found[key] = {"is": mark}
+        return found
 
     def _differs(self) -> bool:
         parts = (self.setting, self.people, self.owners)
@@ -249,8 +281,9 @@ class _Bringing:
         self.setting.make()
         self.owners.make(actor_id, now)
         self.people.make(event.root, now)
-        session_ids = self.sessions.write(event, now)
+        session_ids = Writing(self.sessions).write(event, now)
         self.owners.allocate(self.setting.rooms)
+        remember(event.root, self._remembered())
         counts = {
             name: len(getattr(self.report, name))
             for name in ("added", "changed", "moved")

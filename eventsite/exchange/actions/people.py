@@ -1,91 +1,153 @@
 """Who is on stage: those a file names, found among the tree's speakers or made."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from eventsite.core.db import db
 from eventsite.events.models import Event
-from eventsite.exchange import rules
 from eventsite.exchange.queries import Stored, list_taken_codes
+from eventsite.exchange.rules.comparing import (
+    Names,
+    Ref,
+    pairs,
+    person_faces,
+    person_facts,
+)
+from eventsite.exchange.rules.matching import derived_code, match_people
+from eventsite.exchange.rules.merging import Face, Key, Merge, Thing
+from eventsite.exchange.rules.stored import StoredSpeaker
 from eventsite.formats import model as plain
-from eventsite.formats.characters import long_text, one_line, web_address
+from eventsite.formats.characters import long_text, one_line
+from eventsite.sessions.actions import account_of
 from eventsite.sessions.models import Session, Speaker, SpeakerLink
 
 
 class People:
     """The file's people by their codes there, and what is new or changed of them."""
 
-    def __init__(self, programme: plain.Programme, stored: Stored) -> None:
+    def __init__(self, reading: plain.Reading, stored: Stored, merge: Merge) -> None:
         """`stored.foreign` sessions have people whom this file may not change."""
-        self.programme, self.stored = programme, stored
-        self.known = rules.match_people(programme.people, stored.speakers)
-        elsewhere = {speaker for one in stored.foreign for speaker in one.people}
-        self.changes = {
-            known.id: change
-            for person in programme.people
-            if (known := self.known[person.code]) is not None
-            and known.id not in elsewhere
-            and (change := rules.compare_speaker(person, known))
-        }
+        self.people, self.emails = reading.programme.people, reading.emails
+        self.stored = stored
+        self.known = match_people(self.people, stored.speakers)
         self.ids = {code: one.id for code, one in self.known.items() if one is not None}
+        self.codes = {c: one.code for c, one in self.known.items() if one is not None}
+        self.new = [person for person in self.people if person.code not in self.ids]
+        self.names = Names(own_files=frozenset(stored.own_files))
+        elsewhere = {speaker for one in stored.foreign for speaker in one.people}
+        self.changes: dict[int, tuple[plain.Person, set[str]]] = {}
+        self.mine: list[plain.Person] = []
+        for person in self.people:
+            known = self.known[person.code]
+            if known is None or known.id in elsewhere:
+                continue
+            self.mine.append(person)
+            if taken := merge.settle(
+                self._thing(person, known), self._faces(person, known)
+            ):
+                self.changes[known.id] = (person, taken)
+
+    def _thing(self, person: plain.Person, known: StoredSpeaker) -> Thing:
+        return Thing(("person", known.code), known.code, known.name, person.line)
+
+    def _faces(self, person: plain.Person, known: StoredSpeaker) -> Iterator[Face]:
+        return person_faces(person, self.emails.get(person.code, ""), self.names, known)
 
     @property
     def is_complete(self) -> bool:
-        return not self.changes and len(self.ids) == len(self.programme.people)
+        return not self.changes and not self.new
 
     def is_changed(self, session: plain.Session) -> bool:
         """Tell whether somebody on its stage is described otherwise now."""
         on_stage = (self.ids.get(part.person, 0) for part in session.people)
         return any(speaker_id in self.changes for speaker_id in on_stage)
 
+    def refs(self) -> dict[str, Ref]:
+        """Return who somebody of the file is here, by their code there."""
+        return dict(self.ids)
+
+    def labels(self) -> dict[Ref, str]:
+        new: dict[Ref, str] = {f"new {one.code}": one.name for one in self.new}
+        return new | {one.id: one.name for one in self.stored.speakers}
+
+    def facts(self) -> dict[Key, dict[str, object]]:
+        """Return what the file says of whom, once everybody is here."""
+        return {
+            ("person", self.codes[person.code]): person_facts(
+                person, self.emails.get(person.code, ""), self.names
+            )
+            for person in (*self.mine, *self.new)
+        }
+
     def make(self, root: Event, now: datetime) -> None:
-        """Write what is new; afterwards `ids` has everybody."""
-        for speaker_id, change in self.changes.items():
-            speaker = db.session.get_one(Speaker, speaker_id)
-            for name, text in change.items():
-                setattr(speaker, name, text)
-            speaker.changed_at = now
-        new = [p for p in self.programme.people if p.code not in self.ids]
-        if not new:
+        """Write what is new; afterwards `ids` and `codes` have everybody."""
+        for speaker_id, (person, taken) in self.changes.items():
+            self._change(speaker_id, person, taken, now)
+        if not self.new:
             return
-        seeds = [(root.slug, "speaker", person.code) for person in new]
-        codes = make_codes(seeds, Speaker)
+        codes = make_codes([(root.slug, "speaker", p.code) for p in self.new], Speaker)
         numbers = make_numbers(
-            (person.number for person in new),
+            (person.number for person in self.new),
             {speaker.number for speaker in self.stored.speakers},
         )
+        emails = [self.emails.get(person.code, "") for person in self.new]
         rows = [
             {
                 "event_id": root.id,
                 "code": code,
                 "number": number,
                 "external_id": person.external_id or None,
+                "person_id": account_of(email),
+                "email": email,
                 "name": one_line(person.name)[:200],
                 "job_title": one_line(person.job_title)[:200],
                 "affiliation": one_line(person.affiliation)[:200],
                 "biography": long_text(person.biography),
                 "changed_at": now,
             }
-            for person, code, number in zip(new, codes, numbers, strict=True)
+            for person, code, number, email in zip(
+                self.new, codes, numbers, emails, strict=True
+            )
         ]
         made = db.session.scalars(
             insert(Speaker).returning(Speaker.id, sort_by_parameter_order=True), rows
         ).all()
-        self.ids |= {p.code: made_id for p, made_id in zip(new, made, strict=True)}
-        links = [
-            {"speaker_id": made_id, "url": url, "title": title, "position": place}
-            for person, made_id in zip(new, made, strict=True)
-            for place, (url, title) in enumerate(_links(person.links))
+        self.ids |= {p.code: made_id for p, made_id in zip(self.new, made, strict=True)}
+        self.codes |= {p.code: code for p, code in zip(self.new, codes, strict=True)}
+        self._write_links(self.new)
+
+    def _change(
+        self, speaker_id: int, person: plain.Person, taken: set[str], now: datetime
+    ) -> None:
+        speaker = db.session.get_one(Speaker, speaker_id)
+        said = person_facts(person, self.emails.get(person.code, ""), self.names)
+        for name in taken - {"links"}:
+            setattr(speaker, name, said[name])
+        if "email" in taken:
+            speaker.person_id = account_of(speaker.email)
+        if taken - {"email"}:
+            speaker.changed_at = now
+        if "links" in taken:
+            theirs = SpeakerLink.speaker_id == speaker_id
+            db.session.execute(delete(SpeakerLink).where(theirs))
+            self._write_links([person])
+
+    def _write_links(self, people: Iterable[plain.Person]) -> None:
+        rows = [
+            {
+                "speaker_id": self.ids[person.code],
+                "url": url,
+                "title": title[:300],
+                "position": place,
+            }
+            for person in people
+            for place, (url, title) in enumerate(pairs(person.links, self.names))
+            if len(url) <= 1000
         ]
-        if links:
-            db.session.execute(insert(SpeakerLink), links)
-
-
-def _links(links: Iterable[plain.Link]) -> list[tuple[str, str]]:
-    found = [(web_address(link.url), one_line(link.title)[:300]) for link in links]
-    return [(url, title) for url, title in found if url and len(url) <= 1000]
+        if rows:
+            db.session.execute(insert(SpeakerLink), rows)
 
 
 def make_codes(
@@ -97,13 +159,13 @@ def make_codes(
 
     The same seeds get the same codes, here and elsewhere, as long as these are free.
     """
-    first = {seed: rules.derived_code((), *seed) for seed in seeds} | dict(wished or {})
+    first = {seed: derived_code((), *seed) for seed in seeds} | dict(wished or {})
     taken = list_taken_codes(set(first.values()), kind)
     codes: list[str] = []
     for seed in seeds:
         code = first[seed]
         while code in taken:
-            code = rules.derived_code(taken, *seed)
+            code = derived_code(taken, *seed)
             taken |= list_taken_codes({code}, kind)
         taken.add(code)
         codes.append(code)

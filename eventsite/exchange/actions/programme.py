@@ -1,34 +1,44 @@
 """Sessions and their places: what differs between a file and the draft, and its writing."""
 
-from collections import defaultdict
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import delete, insert
-
-from eventsite.core.codes import slugify
-from eventsite.core.db import db
-from eventsite.events.models import Event
-from eventsite.exchange import rules
-from eventsite.exchange.actions.people import People, make_codes, make_numbers
-from eventsite.exchange.actions.setting import Owners, Setting
-from eventsite.exchange.queries import Stored, list_parts
-from eventsite.exchange.rules import Change, Report, Wanted
+from eventsite.exchange.actions.owners import Owners
+from eventsite.exchange.actions.people import People, make_codes
+from eventsite.exchange.actions.setting import Setting
+from eventsite.exchange.queries import Stored
+from eventsite.exchange.rules import Report
+from eventsite.exchange.rules.comparing import (
+    LABELS,
+    Names,
+    session_faces,
+    session_facts,
+    slot_faces,
+    slot_facts,
+)
+from eventsite.exchange.rules.matching import CODE, match_sessions, pair_slots
+from eventsite.exchange.rules.merging import Key, Merge, Thing
+from eventsite.exchange.rules.stored import StoredSession, StoredSlot, Wanted
 from eventsite.formats import model as plain
 from eventsite.formats.characters import one_line
-from eventsite.schedule.actions import start_draft
-from eventsite.schedule.models import Slot
 from eventsite.schedule.rules import Limits, Placement, is_inside_hours
 from eventsite.sessions.models import (
     LinkKind,
     Session,
-    SessionLink,
-    SessionPerson,
-    StageRole,
-    session_tags,
 )
 
 KINDS = {"links": LinkKind.LINK, "attachments": LinkKind.ATTACHMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A placement in which the file is followed."""
+
+    wanted: Wanted
+    place: plain.Session
+    guid: str
+    slot: StoredSlot | None  # None: to be made
+    is_elsewhere: bool
+    is_longer: bool
 
 
 class Sessions:
@@ -42,43 +52,111 @@ class Sessions:
         setting: Setting,
         people: People,
         owners: Owners,
+        merge: Merge,
     ) -> None:
         self.stored, self.setting = stored, setting
-        self.people, self.owners = people, owners
+        self.people, self.owners, self.merge = people, owners, merge
         self.root = slug
-        matched = rules.match_sessions(programme.sessions, stored.sessions, slug)
+        matched = match_sessions(programme.sessions, stored.sessions, slug)
         foreign = {one.id for one in stored.foreign}
         self.foreign = [w for w in matched if w.stored and w.stored.id in foreign]
         self.wanted = [w for w in matched if not w.stored or w.stored.id not in foreign]
+        self.slots = {one.guid: pair_slots(one) for one in self.wanted}
         self.new = [one for one in self.wanted if one.stored is None]
-        self.changes: list[tuple[Wanted, Change]] = []
-        self.moves: list[tuple[Wanted, plain.Session, rules.StoredSlot | None]] = []
+        self.changes: list[tuple[Wanted, set[str]]] = []
+        self.moves: list[Move] = []
         self.codes = self._codes()
 
     def compare(self, report: Report) -> None:
         """Note in `report` what is added, changed and moved."""
+        names = self.names()
         for wanted in self.wanted:
             code = self.code(wanted)
+            report.titles[code] = one_line(wanted.session.title)
             if wanted.stored is None:
                 report.added.append(code)
-            else:
-                change = self._change(wanted)
-                is_moved, is_longer = self._moves(wanted)
-                is_renamed = self.people.is_changed(wanted.session)
-                if change or is_longer or is_renamed:
-                    report.changed.append(code)
-                    self.changes.append((wanted, change))
-                    names = {*change.values, *change.parts}
-                    names |= {"duration"} if is_longer else set()
-                    names |= {"people"} if is_renamed else set()
-                    report.notes[code] = [
-                        name.replace("_", " ") for name in sorted(names)
-                    ]
-                if is_moved:
-                    report.moved.append(code)
-            report.titles[code] = one_line(wanted.session.title)
+                self._use(wanted.session, {"track", "type", "tags"})
+                continue
+            taken = self._taken(wanted, wanted.stored, names)
+            is_moved, is_longer = self._moves(wanted, names)
+            is_renamed = self.people.is_changed(wanted.session)
+            if taken or is_longer or is_renamed:
+                report.changed.append(code)
+                self.changes.append((wanted, taken))
+                self._use(wanted.session, taken)
+                noted = taken | ({"duration"} if is_longer else set())
+                noted |= {"people"} if is_renamed else set()
+                report.notes[code] = [LABELS.get(name, name) for name in sorted(noted)]
+            if is_moved:
+                report.moved.append(code)
         shown = {*report.added, *report.changed, *report.moved}
         report.titles = {c: t for c, t in report.titles.items() if c in shown}
+        moved = [move.place.room for move in self.moves]
+        self.setting.use("room", [*moved, *(p.room for w in self.new for p in w.slots)])
+
+    def names(self) -> Names:
+        """Return what the names of the file mean here, as far as that is here yet."""
+        event = self.setting.event
+        return Names(
+            self.setting.refs() | {"person": self.people.refs()},
+            {"person": self.people.labels(), "event": self.owners.labels()}
+            | self.setting.labels(),
+            frozenset(self.stored.own_files),
+            event.timezone if event else "UTC",
+        )
+
+    def _use(self, session: plain.Session, fields: set[str]) -> None:
+        if "track" in fields:
+            self.setting.use("track", [session.track])
+        if "type" in fields:
+            self.setting.use("type", [session.type])
+        if "tags" in fields:
+            self.setting.use("tag", session.tags)
+
+    def _taken(self, wanted: Wanted, stored: StoredSession, names: Names) -> set[str]:
+        """Return the names of the fields in which the file is followed."""
+        owner = self.owners.ref(wanted.session)
+        faces = session_faces(wanted, names, owner, stored)
+        return self.merge.settle(_thing(wanted, stored), faces)
+
+    def _moves(self, wanted: Wanted, names: Names) -> tuple[bool, bool]:
+        """Note the placements that differ; tell whether by place, and by length."""
+        assert wanted.stored is not None, "only stored sessions move"
+        thing = _thing(wanted, wanted.stored)
+        moved = longer = False
+        for place, guid, slot in self.slots[wanted.guid]:
+            if place.starts_at is None:
+                continue
+            if slot is None and not self.merge.knows(thing.key, f"start {guid}"):
+                taken = {f"place {guid}", f"length {guid}"}
+            else:
+                faces = slot_faces(place, guid, slot, names)
+                taken = self.merge.settle(thing, faces)
+            is_elsewhere, is_longer = (
+                f"place {guid}" in taken,
+                f"length {guid}" in taken,
+            )
+            if is_elsewhere or is_longer:
+                self.moves.append(
+                    Move(wanted, place, guid, slot, is_elsewhere, is_longer)
+                )
+            moved = moved or is_elsewhere
+            longer = longer or (is_longer and slot is not None)
+        return moved, longer
+
+    def facts(self) -> dict[Key, dict[str, object]]:
+        """Return what the file says of each session, once everything is here."""
+        names, event = self.names(), self.setting.event
+        found: dict[Key, dict[str, object]] = {}
+        for wanted in self.wanted:
+            owner = self.owners.ref(wanted.session)
+            if owner is None and wanted.stored is None and event is not None:
+                owner = event.id  # where it was put
+            facts = session_facts(wanted.session, names, owner, wanted.stored)
+            for place, guid, slot in self.slots[wanted.guid]:
+                facts |= slot_facts(place, guid, names, slot)
+            found["session", wanted.guid] = facts
+        return found
 
     def code(self, wanted: Wanted) -> str:
         return wanted.stored.code if wanted.stored else self.codes[wanted.guid]
@@ -90,7 +168,7 @@ class Sessions:
 
     def outside(self, limits: Limits) -> list[plain.Session]:
         """Return what would be placed outside an event's own rooms and hours."""
-        placed = [(place, slot) for _, place, slot in self.moves]
+        placed = [(m.place, m.slot) for m in self.moves if m.is_elsewhere]
         placed += [(place, None) for wanted in self.new for place in wanted.slots]
         return [
             place
@@ -116,222 +194,12 @@ class Sessions:
         wished: dict[tuple[str, ...], str] = {
             (self.root, one.guid): one.session.code
             for one in self.new
-            if rules.CODE.fullmatch(one.session.code)
+            if CODE.fullmatch(one.session.code)
         }
         codes = make_codes(seeds, Session, wished)
         return {one.guid: code for one, code in zip(self.new, codes, strict=True)}
 
-    def _change(self, wanted: Wanted) -> Change:
-        change = rules.compare(wanted, self.people.known, self.stored.own_files)
-        owner = self.owners.of(wanted.session)
-        assert wanted.stored is not None, "only stored sessions change"
-        is_elsewhere = owner is not None and owner.id != wanted.stored.event_id
-        if is_elsewhere or self.owners.is_new(wanted.session):
-            change.parts.add("event")
-        return change
 
-    def _moves(self, wanted: Wanted) -> tuple[bool, bool]:
-        """Note the placements that differ; tell whether by place, and by length."""
-        moved = longer = False
-        for place, slot in rules.pair_slots(wanted):
-            if place.starts_at is None:
-                continue
-            room_id = self.setting.room_id(place.room)
-            is_elsewhere = (
-                slot is None
-                or slot.starts_at != place.starts_at
-                or (room_id is not None and room_id != slot.room_id)
-            )
-            is_longer = (
-                slot is not None
-                and "duration" not in place.silent_on
-                and slot.duration != place.duration
-            )
-            if is_elsewhere or is_longer:
-                self.moves.append((wanted, place, slot))
-            moved, longer = moved or is_elsewhere, longer or is_longer
-        return moved, longer
-
-    def write(self, event: Event, now: datetime) -> list[int]:
-        """Write it all; return the ids of the file's sessions."""
-        ids = self._insert(event, now)
-        for wanted, change in self.changes:
-            self._update(wanted, change, now)
-        parts = [(wanted, set(KINDS) | {"people", "tags"}) for wanted in self.new]
-        parts += [(wanted, change.parts) for wanted, change in self.changes]
-        ids |= {one.guid: one.stored.id for one in self.wanted if one.stored}
-        self._write_people([(w, ids[w.guid]) for w, p in parts if "people" in p])
-        self._write_links([(w, ids[w.guid], p & set(KINDS)) for w, p in parts])
-        self._write_tags([(w, ids[w.guid]) for w, p in parts if "tags" in p])
-        self._place(event, ids, now)
-        return sorted(ids.values())
-
-    def _insert(self, event: Event, now: datetime) -> dict[str, int]:
-        """Insert the new sessions; return their ids by guid."""
-        if not self.new:
-            return {}
-        numbers = make_numbers(
-            (one.session.number for one in self.new), self.stored.numbers
-        )
-        rows = [
-            {
-                **rules.texts(one.session),
-                "event_id": (self.owners.of(one.session) or event).id,
-                "code": self.codes[one.guid],
-                "guid": one.guid,
-                "number": number,
-                "external_id": one.session.external_id or None,
-                "slug": (one.session.slug or slugify(one.session.title))[:120],
-                "track_id": self._track_id(one.session),
-                "type_id": self._type_id(one.session),
-                "duration": one.session.duration,
-                "do_not_record": one.session.do_not_record,
-                "created_at": now,
-                "changed_at": now,
-            }
-            for one, number in zip(self.new, numbers, strict=True)
-        ]
-        made = db.session.scalars(
-            insert(Session).returning(Session.id, sort_by_parameter_order=True), rows
-        )
-        return {one.guid: made_id for one, made_id in zip(self.new, made, strict=True)}
-
-    def _track_id(self, session: plain.Session) -> int | None:
-        track = self.setting.tracks.get(one_line(session.track).casefold())
-        return track.id if track else None
-
-    def _type_id(self, session: plain.Session) -> int | None:
-        kind = self.setting.types.get(one_line(session.type).casefold())
-        return kind.id if kind else None
-
-    def _update(self, wanted: Wanted, change: Change, now: datetime) -> None:
-        assert wanted.stored is not None, "only stored sessions change"
-        values = dict(change.values)
-        if "track" in change.parts:
-            values["track_id"] = self._track_id(wanted.session)
-        if "type" in change.parts:
-            values["type_id"] = self._type_id(wanted.session)
-        owner = self.owners.of(wanted.session)
-        if "event" in change.parts and owner is not None:
-            values["event_id"] = owner.id
-        session = db.session.get_one(Session, wanted.stored.id)
-        for name, value in values.items():
-            setattr(session, name, value)
-        session.changed_at = now
-
-    def _write_people(self, there: list[tuple[Wanted, int]]) -> None:
-        """Put the right people on stage; who was there keeps their role."""
-        former = list_parts([session_id for _, session_id in there])
-        ids = [session_id for _, session_id in there if session_id in former]
-        if ids:
-            db.session.execute(
-                delete(SessionPerson).where(SessionPerson.session_id.in_(ids))
-            )
-        rows = []
-        for wanted, session_id in there:
-            roles = former.get(session_id, {})
-            for place, part in enumerate(wanted.session.people):
-                speaker_id = self.people.ids[part.person]
-                told = StageRole(part.role)
-                role = (
-                    roles.get(speaker_id, told) if told is StageRole.SPEAKER else told
-                )
-                rows.append(
-                    {
-                        "session_id": session_id,
-                        "speaker_id": speaker_id,
-                        "role": role,
-                        "position": place,
-                    }
-                )
-        if rows:
-            db.session.execute(insert(SessionPerson), rows)
-
-    def _write_links(self, there: list[tuple[Wanted, int, set[str]]]) -> None:
-        """Write the links of these kinds; attachments that are files of ours stay."""
-        rows: list[dict[str, Any]] = []
-        outdated: defaultdict[LinkKind, list[int]] = defaultdict(list)
-        for wanted, session_id, names in there:
-            for name in sorted(names):
-                if wanted.stored is not None:
-                    outdated[KINDS[name]].append(session_id)
-                links = getattr(wanted.session, name)
-                pairs = rules.pairs(links, self.stored.own_files)
-                types = {
-                    pair: link.type
-                    for link in links
-                    for pair in rules.pairs([link], ())
-                }
-                rows += [
-                    {
-                        "session_id": session_id,
-                        "kind": KINDS[name],
-                        "url": url,
-                        "title": title[:300],
-                        "type": types.get((url, title), "")[:50],
-                        "position": place,
-                    }
-                    for place, (url, title) in enumerate(pairs)
-                    if url not in self.stored.own_files
-                ]
-        for kind, ids in outdated.items():
-            db.session.execute(
-                delete(SessionLink)
-                .where(SessionLink.session_id.in_(ids), SessionLink.kind == kind)
-                .where(SessionLink.file_id.is_(None))
-            )
-        if rows:
-            db.session.execute(insert(SessionLink), rows)
-
-    def _write_tags(self, there: list[tuple[Wanted, int]]) -> None:
-        ids = [session_id for wanted, session_id in there if wanted.stored]
-        if ids:
-            db.session.execute(
-                delete(session_tags).where(session_tags.c.session_id.in_(ids))
-            )
-        rows = {
-            (session_id, tag.id)
-            for wanted, session_id in there
-            for name in wanted.session.tags
-            if (tag := self.setting.tags.get(one_line(name).casefold()))
-        }
-        if rows:
-            db.session.execute(
-                insert(session_tags),
-                [{"session_id": one, "tag_id": tag} for one, tag in sorted(rows)],
-            )
-
-    def _place(self, event: Event, ids: dict[str, int], now: datetime) -> None:
-        draft = start_draft(event, now)
-        rows = []
-        for wanted in self.new:
-            self.moves += [
-                (wanted, place, None) for place in wanted.slots if place.starts_at
-            ]
-        guids = {
-            id(place): guid
-            for wanted in self.wanted
-            for place, guid in zip(wanted.slots, rules.slot_guids(wanted), strict=True)
-        }
-        for wanted, place, slot in self.moves:
-            room_id = self.setting.room_id(place.room)
-            if slot is None:
-                rows.append(
-                    {
-                        "draft_id": draft.id,
-                        "guid": guids[id(place)],
-                        "session_id": ids[wanted.guid],
-                        "room_id": room_id,
-                        "starts_at": place.starts_at,
-                        "duration": place.duration,
-                    }
-                )
-                continue
-            stored = db.session.get_one(Slot, slot.id)
-            stored.starts_at = place.starts_at
-            stored.room_id = room_id if room_id is not None else slot.room_id
-            if "duration" not in place.silent_on:
-                stored.duration = place.duration
-            stored.revision += 1
-        if rows:
-            db.session.execute(insert(Slot), rows)
+def _thing(wanted: Wanted, stored: StoredSession) -> Thing:
+    key = ("session", wanted.guid)
+    return Thing(key, stored.code, stored.texts["title"], wanted.session.line)

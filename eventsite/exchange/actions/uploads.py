@@ -1,5 +1,6 @@
 """An uploaded file on its way: taken in, agreed to, or discarded."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import update
@@ -10,10 +11,12 @@ from eventsite.core.text import clean_line
 from eventsite.events.models import Event
 from eventsite.exchange import queries
 from eventsite.exchange.models import Import, ImportState
-from eventsite.exchange.rules import Plan
+from eventsite.exchange.rules import Plan, Report
+from eventsite.exchange.rules.merging import Answer
 
 READ = "exchange.read"  # the jobs' names
 APPLY = "exchange.apply"
+Answers = Mapping[str, Answer]
 
 
 def take_file(
@@ -46,12 +49,29 @@ def take_file(
     return row
 
 
-def agree(row: Import, actor_id: int, now: datetime) -> None:
-    """Have a file applied that was read; said twice, it is applied once."""
+def show(row: Import, report: Report, problem: str = "") -> None:
+    """Ask a person whether to bring in what was read; `problem` says why once more."""
+    row.report, row.percent, row.problem = report.as_page(), 100, problem
+    row.state = ImportState.READ
+    row.looks += 1
+
+
+def agree(
+    row: Import, look: int | None, answers: Answers, *, actor_id: int, now: datetime
+) -> bool:
+    """Have a file applied that was read; said twice, it is applied once.
+
+    `look` is the number of the report that was looked at; tells whether it is the last.
+    """
+    if row.looks != look:
+        return False
     if _step(row, ImportState.READ, ImportState.APPLYING):
         db.session.refresh(row)
-        row.person_id, row.percent = actor_id, 0
-        queue(APPLY, {"import_id": row.id}, now, f"{APPLY} {row.id}", is_urgent=True)
+        row.person_id, row.percent, row.problem = actor_id, 0, ""
+        row.answers = {key: [one.side, one.seen] for key, one in answers.items()}
+        key = f"{APPLY} {row.id} {look}"
+        queue(APPLY, {"import_id": row.id}, now, key, is_urgent=True)
+    return True
 
 
 def discard(row: Import) -> bool:
@@ -67,7 +87,7 @@ def _step(row: Import, before: ImportState, after: ImportState) -> bool:
     """Take the row to another state, unless somebody else did at the same moment."""
     done = db.session.execute(
         update(Import)
-        .where(Import.id == row.id, Import.state == before)
+        .where(Import.id == row.id, Import.state == before, Import.looks == row.looks)
         .values(state=after)
         .returning(Import.id)
         .execution_options(synchronize_session=False)

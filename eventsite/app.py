@@ -19,6 +19,7 @@ from eventsite.accounts import views as accounts_views
 from eventsite.accounts.models import Person
 from eventsite.accounts.queries import find_sign_in
 from eventsite.agenda import views as agenda_views
+from eventsite.allocations import organiser_views as allocations_desk
 from eventsite.api.views import API
 from eventsite.api.views import description as api_description
 from eventsite.capacity import cli as capacity_cli
@@ -50,6 +51,7 @@ from eventsite.core import (
 from eventsite.core.jobs import Handler, Periodic, Work
 from eventsite.core.web import AccountItem, EventItem, NavItem
 from eventsite.demo import cli as demo_cli
+from eventsite.editions import organiser_views as editions_desk
 from eventsite.entrance import views as entrance_views
 from eventsite.events import organiser_views as events_desk
 from eventsite.events import views as events_views
@@ -101,7 +103,9 @@ MIGRATIONS = ROOT / "migrations"
 BLUEPRINTS: tuple[Blueprint, ...] = (
     api_description.bp,
     agenda_views.bp,
+    allocations_desk.bp,
     catalogue_desk.bp,
+    editions_desk.bp,
     sessions_desk.bp,
     speakers_desk.bp,
     events_desk.bp,
@@ -195,6 +199,7 @@ NAVIGATION = (  # organisers' pages, in order, by section
     NavItem("Event", "State", "events_desk.state", Right.EDIT_EVENT),
     NavItem("Event", "Events below", "events_desk.children", Right.ADD_CHILD),
     NavItem("Event", "Rooms", "catalogue_desk.rooms", Right.EDIT_EVENT),
+    NavItem("Event", "Hours given", "allocations_desk.allocations", Right.ADD_CHILD),
     NavItem("Event", "Tracks", "catalogue_desk.tracks", Right.EDIT_EVENT),
     NavItem("Event", "Session types", "catalogue_desk.session_types", Right.EDIT_EVENT),
     NavItem("Event", "Tags", "catalogue_desk.tags", Right.EDIT_EVENT),

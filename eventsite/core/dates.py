@@ -88,6 +88,16 @@ def span(start: datetime, end: datetime) -> str:
     )
 
 
+def length(value: timedelta) -> str:
+    """Return "2 h 15 min"; less than a minute is none."""
+    hours, minutes = divmod(value // timedelta(minutes=1), 60)
+    if not hours:
+        return _("%(minutes)s min", minutes=minutes)
+    if not minutes:
+        return _("%(hours)s h", hours=hours)
+    return _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+
+
 def in_zone(at: datetime, zone: str) -> datetime:
     return at.astimezone(ZoneInfo(zone))
 

@@ -21,6 +21,7 @@ from wtforms.fields.choices import SelectFieldBase, SelectMultipleField
 
 from eventsite.core.errors import Refusal
 from eventsite.core.forms import Form
+from eventsite.core.words import _, lazy
 
 LONGEST = 20_000  # characters of all fingerprints
 PRINT = re.compile(r"([\w-]+):([0-9a-f]{12})", re.ASCII)
@@ -31,7 +32,7 @@ Shown = Mapping[str, Field]  # fields by name, as one of the two would see them
 
 
 class ChangedMeanwhile(Refusal):
-    message = (
+    message = lazy(
         "Somebody else has saved this since you opened it, so nothing is saved yet. "
         "Compare below what both of you want. The form holds your changes, and theirs "
         "where you changed nothing: save again to keep it like that."
@@ -96,7 +97,7 @@ class EditForm(Form):
         stored = self._as_stored()
         return " ".join(
             f"{key}:{self._print(names, stored)}"
-            for key, _label, names in self._topics()
+            for key, _called, names in self._topics()
         )
 
     def set_stored(self, data: Mapping[str, object]) -> None:
@@ -222,7 +223,7 @@ def _plain(field: Field) -> Any:
 
 def _in_words(field: Field) -> str:
     if isinstance(field, BooleanField):
-        return "Yes" if field.data else "No"
+        return _("Yes") if field.data else _("No")
     if isinstance(field, FieldList):
         return "\n".join(_in_words(entry) for entry in field.entries)
     if isinstance(field, FormField):

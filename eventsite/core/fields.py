@@ -7,7 +7,7 @@ is for a room's rules. Text loses blanks at its ends and characters that no text
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -214,17 +214,23 @@ class WallTimeField(DateTimeLocalField):  # type: ignore[misc]
 
 
 class TimeOfDay(TimeField):  # type: ignore[misc]
-    """A time of day as clocks show it, or none."""
+    """A time of day as clocks show it: 09:30, 9:30 or 9.30."""
 
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, [Optional()], **kwargs)
+    message = "Type a time of day, such as 09:30."
+
+    def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
+        present = _Present(self.message) if required else Optional()
+        super().__init__(label, [present], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        found = re.fullmatch(r"(\d{1,2})[:.](\d{2})(:\d{2})?", typed, re.ASCII)
         try:
-            super().process_formdata(valuelist)
+            self.data = time(int(found[1]), int(found[2])) if found else None
         except ValueError:
             self.data = None
-            raise ValueError("Type a time of day, such as 18:00.") from None
+        if typed and self.data is None:
+            raise ValueError(self.message)
 
 
 class Count(IntegerField):  # type: ignore[misc]

@@ -1,13 +1,11 @@
 """The verbs of hosts and events. Each changes the session and never commits."""
 
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
-from uuid import uuid4
+from dataclasses import asdict
+from datetime import datetime
 
 from sqlalchemy import select
 
 from eventsite.audit.actions import record
-from eventsite.core.codes import slugify
 from eventsite.core.db import db
 from eventsite.core.rows import change, unless_taken
 from eventsite.events import queries, rules
@@ -16,13 +14,8 @@ from eventsite.events.models import (
     EventState,
     FormerSlug,
     Host,
-    Room,
-    SessionType,
-    Tag,
-    TeamMember,
-    Track,
 )
-from eventsite.events.rules import CopyPlan, Details, HostDetails
+from eventsite.events.rules import Details, HostDetails
 from eventsite.factors.queries import has_factor
 
 
@@ -189,88 +182,6 @@ def move_child(
         sibling.position = position
     if siblings.index(child) != place:
         _note(child, "event.move", actor_id, now, position=siblings.index(child) + 1)
-
-
-def copy_event(
-    source: Event, plan: CopyPlan, *, actor_id: int | None, now: datetime
-) -> Event:
-    """Make a draft of the next edition; every day moves as the first one does.
-
-    Raises:
-        BadSlug, ReservedSlug, SlugTaken, SlugWasAnothers, YearOutOfRange
-    """
-    details = replace(
-        _moved(source, plan.first_day - source.starts_on),
-        name=plan.name,
-        slug=plan.slug,
-    )
-    return _copy(source, details, plan, parent=None, actor_id=actor_id, now=now)
-
-
-def _copy(
-    source: Event,
-    details: Details,
-    plan: CopyPlan,
-    *,
-    parent: Event | None,
-    actor_id: int | None,
-    now: datetime,
-) -> Event:
-    made = create_event(source.host, details, parent=parent, actor_id=actor_id, now=now)
-    made.own_logo_id = source.own_logo_id
-    made.illustrative = source.illustrative
-    _copy_parts(source, made, plan)
-    _note(made, "event.copy", actor_id, now, source=source.slug)
-    for child in queries.list_children(source) if plan.children else ():
-        years = (source.root.starts_on.year, plan.first_day.year)
-        named = _moved(child, plan.first_day - source.root.starts_on)
-        named = replace(
-            named,
-            name=rules.with_year(child.name, *years),
-            slug=_copied_slug(child, source.root, plan, years),
-        )
-        _copy(child, named, plan, parent=made, actor_id=actor_id, now=now)
-    return made
-
-
-def _copied_slug(
-    child: Event, root: Event, plan: CopyPlan, years: tuple[int, int]
-) -> str:
-    wanted = child.slug.replace(root.slug, plan.slug)
-    if wanted == child.slug:
-        wanted = rules.with_year(child.slug, *years)
-    wanted = slugify(wanted, limit=70)
-    return slugify(wanted, queries.list_slugs_like(wanted))
-
-
-def _moved(source: Event, by: timedelta) -> Details:
-    """Return what `source` says of itself, its own days later by `by`."""
-    said = {name: getattr(source, name) for name in Details.__dataclass_fields__}
-    said["own_starts_on"] = rules.moved(source.own_starts_on, by)
-    said["own_ends_on"] = rules.moved(source.own_ends_on, by)
-    return Details(**said)
-
-
-def _copy_parts(source: Event, made: Event, plan: CopyPlan) -> None:
-    wanted = {
-        Room: plan.rooms,
-        Track: plan.tracks,
-        SessionType: plan.types,
-        Tag: plan.tags,
-        TeamMember: plan.team,
-    }
-    for kind, is_wanted in wanted.items():
-        if not is_wanted:
-            continue
-        for part in db.session.scalars(select(kind).filter_by(event_id=source.id)):
-            columns = {
-                column.key: getattr(part, column.key)
-                for column in kind.__mapper__.column_attrs
-                if column.key not in {"id", "event_id", "guid"}
-            }
-            if kind is Room:
-                columns["guid"] = str(uuid4())
-            db.session.add(kind(event_id=made.id, **columns))
 
 
 def _columns(details: Details) -> dict[str, object]:

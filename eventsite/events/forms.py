@@ -1,8 +1,8 @@
 """What organisers may type about hosts and events. Shapes only."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any, ClassVar, cast
+from datetime import timedelta
+from typing import Any
 
 from wtforms import BooleanField, Field
 from wtforms.validators import DataRequired
@@ -24,12 +24,11 @@ from eventsite.core.fields import (
     ZoneField,
 )
 from eventsite.core.files import BadUpload
-from eventsite.core.forms import Form
 from eventsite.core.language_fields import Languages
 from eventsite.core.languages import name_of
 from eventsite.events import rules
 from eventsite.events.models import Event, EventKind, Host
-from eventsite.events.rules import CopyPlan, Details, HostDetails, OwnFactorFirst
+from eventsite.events.rules import Details, HostDetails, OwnFactorFirst
 
 INHERITED, OWN = "inherited", "own"
 KINDS = (
@@ -234,49 +233,6 @@ def _said(parent: Event) -> dict[str, str]:
         "place": ", ".join(filter(None, place)) or "none yet",
         "colour": parent.colour,
         "languages": ", ".join(name_of(tag) for tag in parent.languages),
-    }
-
-
-class CopyForm(Form):
-    name = Text("Name", required=True, message="Give the new event a name.")
-    slug = Text("Address", limit=80)
-    first_day = DayField("First day")
-    rooms = BooleanField("Rooms", default=True)
-    tracks = BooleanField("Tracks", default=True)
-    types = BooleanField("Session types", default=True)
-    tags = BooleanField("Tags", default=True)
-    children = BooleanField("Co-located events and devrooms", default=True)
-    team = BooleanField("Teams: the same people with the same roles")
-
-    beside: ClassVar[Mapping[type[Refusal], str]] = {
-        **BESIDE,
-        rules.YearOutOfRange: "first_day",
-        rules.DaysMissing: "first_day",
-    }
-
-    def plan(self) -> CopyPlan:
-        return CopyPlan(
-            name=self.name.data,
-            slug=self.slug.data or slugify(self.name.data),
-            first_day=cast("date", self.first_day.data),
-            rooms=self.rooms.data,
-            tracks=self.tracks.data,
-            types=self.types.data,
-            tags=self.tags.data,
-            children=self.children.data,
-            team=self.team.data,
-        )
-
-
-def next_edition(event: Event) -> dict[str, object]:
-    """Return what the form of a copy shows at first: a year later, same weekday."""
-    first: date = event.starts_on
-    later = first + timedelta(weeks=52)
-    years = (first.year, later.year)
-    return {
-        "name": rules.with_year(event.name, *years),
-        "slug": rules.with_year(event.slug, *years),
-        "first_day": later,
     }
 
 

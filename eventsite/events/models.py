@@ -260,6 +260,7 @@ class Allocation(Model):
     """A child event's hours in a room of its parent: [starts_at, ends_at)."""
 
     __tablename__ = "allocations"
+    __table_args__ = {"info": {"called": "hours given"}}  # SQLAlchemy's way
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)

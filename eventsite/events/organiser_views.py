@@ -25,13 +25,11 @@ from eventsite.core.languages import OFTEN, name_of
 from eventsite.core.web import or_404
 from eventsite.events import actions, queries, rules
 from eventsite.events.forms import (
-    CopyForm,
     EventForm,
     HostForm,
     filled,
     filled_child,
     filled_host,
-    next_edition,
 )
 from eventsite.events.models import COLOUR, MAX_DEPTH, Event, EventState, Host
 from eventsite.permissions import Right
@@ -206,7 +204,7 @@ def state(slug: str) -> ResponseReturnValue:
         event=event,
         steps=() if archived_above else rules.STEPS[event.state],
         archived_above=archived_above,
-        below=queries.list_below(event)[1:],
+        below=queries.list_descendants(event),
         warnings=rules.warnings(event),
     )
 
@@ -224,29 +222,6 @@ def reactivate(slug: str) -> ResponseReturnValue:
         db.session.commit()
         flash(f"{event.name} is {event.state} again, and can be changed.")
     return redirect(url_for(".state", slug=slug))
-
-
-@bp.route("/hosts/<host>/events/<source>/copy", methods=["GET", "POST"])
-@signed_in
-def copy(host: str, source: str) -> ResponseReturnValue:
-    found = _own_host(host)
-    event = or_404(queries.find_event(source))
-    if event.parent is not None or event.host_id != found.id:
-        abort(404)
-    form = CopyForm(data=next_edition(event))
-    if form.validate_on_submit():
-        try:
-            made = actions.copy_event(
-                event, form.plan(), actor_id=visitor_id(), now=clock.now()
-            )
-        except Refusal as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
-        else:
-            db.session.commit()
-            flash(f"{made.name} is there, as a draft. Look through what it took over.")
-            return redirect(url_for(".edit", slug=made.slug))
-    return _page("copy", form, event=event)
 
 
 def _created(form: EventForm, host: Host, parent: Event | None) -> Event | None:

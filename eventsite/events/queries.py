@@ -65,6 +65,11 @@ def list_below(event: Event) -> list[Event]:
     return [other for other in list_tree(event) if event in other.line]
 
 
+def list_descendants(event: Event) -> list[Event]:
+    """Return all events below, at any depth, in the order of `list_tree`."""
+    return [other for other in list_below(event) if other is not event]
+
+
 def list_children(event: Event) -> Sequence[Event]:
     """Return the events right below, in the order the organisers gave them."""
     return db.session.scalars(

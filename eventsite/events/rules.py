@@ -21,7 +21,6 @@ RESERVED = frozenset(  # words that addresses of ours have where a slug may stan
 )
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST = timedelta(days=60)
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 STEPS: dict[EventState, tuple[EventState, ...]] = {
     EventState.DRAFT: (EventState.ANNOUNCED, EventState.ARCHIVED),
@@ -138,21 +137,6 @@ class Details:
     own_languages: Sequence[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CopyPlan:
-    """A new edition of an event, and what it takes over. Never people's data."""
-
-    name: str
-    slug: str
-    first_day: date
-    rooms: bool = True
-    tracks: bool = True
-    types: bool = True
-    tags: bool = True
-    children: bool = True
-    team: bool = False
-
-
 def check_slug(slug: str) -> None:
     """Refuse what cannot stand in an address.
 
@@ -250,24 +234,3 @@ def warnings(event: Event) -> list[str]:
             f"{parent.name} is still a draft, so the public sees neither of them."
         )
     return found
-
-
-def with_year(text: str, before: int, after: int) -> str:
-    """Return `text` with the year `before`, where it stands alone, as `after`."""
-    return YEAR.sub(
-        lambda found: str(after) if int(found[0]) == before else found[0], text
-    )
-
-
-def moved(day: date | None, by: timedelta) -> date | None:
-    """Return the day later by `by`, None for none.
-
-    Raises:
-        YearOutOfRange
-    """
-    if day is None:
-        return None
-    try:
-        return day + by
-    except OverflowError:
-        raise YearOutOfRange from None

@@ -1,17 +1,14 @@
 """What organisers may type. Shapes only; whether a place is free is for rules.py."""
 
-import re
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time
 
-from wtforms import BooleanField, TimeField
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, Regexp
 
 from eventsite.core.choices import Choice, Choices
 from eventsite.core.dates import full_day
-from eventsite.core.deadlines import at_wall_time
-from eventsite.core.fields import Count, LongText, Minutes, OnceKey, Text
+from eventsite.core.fields import Count, LongText, Minutes, OnceKey, Text, TimeOfDay
 from eventsite.core.forms import Form
 from eventsite.events.models import Event, Room
 from eventsite.schedule.rules import (
@@ -19,33 +16,16 @@ from eventsite.schedule.rules import (
     NothingCovered,
     NotYourHours,
     VersionTaken,
+    moment,
 )
 
 LONGEST = 24 * 60  # minutes
 
 
-class TimeOfDay(TimeField):  # type: ignore[misc]
-    """A time such as 09:30, as the clocks at the event show it."""
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        wanted = InputRequired("Type a time, such as 09:30.")
-        super().__init__(label, [wanted], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = valuelist[0].strip() if valuelist else ""
-        found = re.fullmatch(r"(\d{1,2})[:.](\d{2})(:\d{2})?", typed, re.ASCII)
-        try:
-            self.data = time(int(found[1]), int(found[2])) if found else None
-        except ValueError:
-            self.data = None
-        if typed and self.data is None:
-            raise ValueError("Type a time, such as 09:30.")
-
-
 class PlacementForm(Form):
     room = Choice("Room", required=False)
     day = Choice("Day")
-    time = TimeOfDay("Starts at")
+    time = TimeOfDay("Starts at", required=True)
     duration = Minutes("Minutes", high=LONGEST)
     seen = Count("Revision", high=10**9 - 1)
     anyway = BooleanField("Place it all the same")
@@ -65,10 +45,7 @@ class PlacementForm(Form):
     def starts_at(self, event: Event) -> datetime:
         """Return the moment; before the day changes, it is the night that follows."""
         day = date.fromisoformat(self.day.data)
-        wall = datetime.combine(day, self.time.data or time())
-        if wall - datetime.combine(day, time()) < event.day_change:
-            wall += timedelta(days=1)
-        return at_wall_time(wall, event.timezone).at
+        return moment(day, self.time.data or time(), event.timezone, event.day_change)
 
 
 class ReleaseForm(Form):

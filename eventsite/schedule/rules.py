@@ -6,13 +6,14 @@ and one without length overlaps only what it stands inside of.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from eventsite.core.dates import clock, days, in_zone, week_day
+from eventsite.core.deadlines import at_wall_time
 from eventsite.core.errors import Refusal
 
 
@@ -116,6 +117,24 @@ def day_of(at: datetime, zone: str, day_change: timedelta) -> date:
     """Return the programme's day of a moment: past midnight, still the day before."""
     wall = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     return (wall - day_change).date()
+
+
+def moment(day: date, at: time, zone: str, day_change: timedelta) -> datetime:
+    """Return the moment of a time of day; before the day changes, of the night after."""
+    wall = datetime.combine(day, at)
+    if wall - datetime.combine(day, time()) < day_change:
+        wall += timedelta(days=1)
+    return at_wall_time(wall, zone).at
+
+
+def free_time(window: Window, placements: Iterable[Placement]) -> timedelta:
+    """Return how much of the hours nothing stands in."""
+    free, reached = timedelta(), window.starts_at
+    for placement in _in_order(p for p in placements if p.room == window.room):
+        begins = min(placement.starts_at, window.ends_at)
+        free += max(begins - reached, timedelta())
+        reached = max(reached, min(placement.ends_at, window.ends_at))
+    return free + (window.ends_at - reached)
 
 
 def find_clashes(

@@ -134,23 +134,3 @@ def test_what_is_odd_is_said_but_allowed():
         "Its time zone is not that of Conf.",
         "Conf is still a draft, so the public sees neither of them.",
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "after"),
-    [
-        ("KubeCon 2030", "KubeCon 2031"),
-        ("kubecon-2030", "kubecon-2031"),
-        ("KubeCon", "KubeCon"),
-        ("Room 20301 of 2029", "Room 20301 of 2029"),
-    ],
-)
-def test_the_year_in_a_name_goes_on(text, after):
-    assert rules.with_year(text, 2030, 2031) == after
-
-
-def test_a_day_moved_out_of_the_calendar_is_refused():
-    assert rules.moved(DAY, timedelta(days=365)) == date(2031, 11, 1)
-    assert rules.moved(None, timedelta(days=365)) is None
-    with pytest.raises(rules.YearOutOfRange):
-        rules.moved(date(9999, 1, 1), timedelta(days=3650))

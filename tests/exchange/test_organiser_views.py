@@ -1,12 +1,13 @@
 """Bringing a file in with a browser: upload, look, apply."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 
 from eventsite.core import jobs
 from eventsite.core.db import db
-from eventsite.events.models import Event, EventState
+from eventsite.events.models import Allocation, Event, EventState
 from eventsite.exchange.models import Import, ImportState
 from eventsite.permissions import Role
 from eventsite.schedule.models import Release
@@ -294,13 +295,22 @@ def test_devrooms_are_for_those_who_may_add_events(app, client, conf, sign_in):
 
 def test_a_chair_of_an_event_below_keeps_to_its_hours(app, client, conf, sign_in):
     child = factories.child(conf, slug="child", host=conf.host)
-    factories.room(conf, name="Main")
-    sign_in(factories.team_member(child, Role.PROGRAMME_CHAIR))
+    main = factories.room(conf, name="Main")
+    chair = factories.team_member(child, Role.PROGRAMME_CHAIR)
+    sign_in(chair)
     form = {"file": (io.BytesIO(FILE), "a.xml"), "release": "y"}
     where = client.post("/manage/child/import", data=form).location
     assert work(app).state is ImportState.FAILED
     assert "stands outside the rooms and hours of your event" in client.get(where).text
     sign_in(factories.owner(conf))
+    form = {"file": (io.BytesIO(FILE), "a.xml"), "release": "y"}
+    client.post("/manage/child/import", data=form)
+    assert work(app).state is ImportState.READ
+
+    given = {"starts_at": datetime(2024, 2, 3, 9, tzinfo=UTC)}
+    given["ends_at"] = datetime(2024, 2, 3, 18, tzinfo=UTC)
+    factories.saved(Allocation(event=child, room=main, **given))
+    sign_in(chair)
     form = {"file": (io.BytesIO(FILE), "a.xml"), "release": "y"}
     client.post("/manage/child/import", data=form)
     assert work(app).state is ImportState.READ

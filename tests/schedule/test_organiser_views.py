@@ -117,9 +117,9 @@ class TestPlacing:
     @pytest.mark.parametrize(
         ("typed", "said"),
         [
-            ({"time": ""}, "Type a time, such as 09:30."),
-            ({"time": "25:00"}, "Type a time, such as 09:30."),
-            ({"time": "noon\0"}, "Type a time, such as 09:30."),
+            ({"time": ""}, "Type a time of day, such as 09:30."),
+            ({"time": "25:00"}, "Type a time of day, such as 09:30."),
+            ({"time": "noon\0"}, "Type a time of day, such as 09:30."),
             ({"day": "2030-12-24"}, "Choose one of the list."),
             ({"day": ""}, "Choose one"),
             ({"room": "99999999999999999999"}, "Choose one of the list."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload, subqueryload
@@ -34,6 +34,7 @@ from eventsite.schedule.rules import (
     Window,
     day_of,
     find_clashes,
+    free_time,
 )
 from eventsite.sessions.models import Session, SessionPerson, SessionState, Speaker
 
@@ -155,6 +156,7 @@ class Plan:
     placed: dict[date, dict[str, list[Row]]]  # by day, then by room
     unplaced: list[Session]
     clashes: list[Clash]  # with sessions of other events, too
+    hours: list[tuple[Allocation, timedelta]]  # given to the event, and what is free
 
     @property
     def days(self) -> list[date]:
@@ -186,7 +188,18 @@ def read_plan(event: Event, below: Collection[Event]) -> Plan:
         room = slot.room.name if slot.room else ""
         placed.setdefault(day, {}).setdefault(room, []).append(row)
     unplaced = [session for key, session in sessions.items() if key not in seen]
-    return Plan(placed, unplaced, clashes)
+    return Plan(placed, unplaced, clashes, _read_hours(event, draft))
+
+
+def _read_hours(
+    event: Event, draft: Draft | None
+) -> list[tuple[Allocation, timedelta]]:
+    given = list_hours(event) if event.parent else []
+    placements = list_placements(draft) if draft and given else []
+    return [
+        (one, free_time(Window(one.room_id, one.starts_at, one.ends_at), placements))
+        for one in given
+    ]
 
 
 def find_clashes_in(draft: Draft, events: Collection[Event]) -> list[Clash]:

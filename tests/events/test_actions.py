@@ -145,7 +145,7 @@ def test_archived_and_back_to_what_it_was():
 
 def test_children_move_among_themselves():
     root = factories.event()
-    a, b, c = (factories.child(root, slug=slug, position=0) for slug in "abc")
+    a, b, c = (factories.child(root, slug=s, name=s, position=0) for s in "abc")
     factories.child(factories.event(), slug="elsewhere")
 
     def order():

@@ -74,6 +74,7 @@ from eventsite.profile import panels as profile_panels
 from eventsite.profile import views as profile_views
 from eventsite.programme import views as programme_views
 from eventsite.programme.views import files as programme_files
+from eventsite.programme.views import mine as my_schedule
 from eventsite.proposals import organiser_views as proposals_desk
 from eventsite.proposals import panels as proposals_panels
 from eventsite.proposals import views as proposals_views
@@ -126,6 +127,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals_views.bp,
     programme_views.bp,
     programme_files.bp,
+    my_schedule.bp,
     schedule_desk.bp,
     programme_views.styles,
     proposals_desk.bp,

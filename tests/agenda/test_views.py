@@ -112,7 +112,7 @@ class TestWithoutAScript:
     def test_a_stranger_is_offered_no_form(self, client, conf):
         assert conf
         page = client.get("/events/conf/sessions/PEN222").text
-        assert 'data-star="PEN222" hidden' in page
+        assert 'data-star-of="PEN222" hidden' in page
         assert "PEN222/star" not in page
         answer = client.post(
             "/events/conf/sessions/PEN222/star", data={"starred": "yes"}

@@ -11,6 +11,7 @@ from eventsite.favourites.queries import list_codes
 from tests import factories
 from tests.factories import stored
 from tests.programme.conftest import conf, draft, event, release
+from tests.schedule.test_releases import placed
 
 __all__ = ["conf", "draft", "event", "release"]
 
@@ -175,3 +176,49 @@ def test_the_calendar_is_shared_and_taken_back(visit, page, enter, person, check
     page.get_by_role("dialog").get_by_role("button", name="Remove the address").click()
     expect(page.get_by_text("Nobody can read your calendar")).to_be_visible()
     assert page.request.get(address).status == 404
+
+
+@pytest.mark.usefixtures("conf")
+def test_the_schedule_shows_only_what_is_starred(visit, page, check_page):
+    visit("/events/conf/schedule")
+    only = page.get_by_role("button", name="Only starred")
+    only.click()
+    expect(page.get_by_text("Nothing starred here")).to_be_visible()
+    only.click()
+    star_of(page, "Below").click()
+    only.click()
+    cards = page.locator(".timetable .s:visible h4")
+    expect(cards).to_have_text(["Below"])
+    check_page(page)
+    visit("/events/conf/schedule?view=list")
+    expect(cards).to_have_text(["Below"])
+    page.get_by_role("button", name="Only starred").click()
+    expect(cards).to_have_count(4)
+
+
+@pytest.mark.usefixtures("conf")
+def test_my_schedule_without_an_account(visit, page, check_page, conf, release):
+    placed(conf.draft, conf.event, 10, conf.cave, title="Meanwhile")
+    release(conf.event)
+    visit("/events/conf/schedule/mine")
+    expect(page.get_by_text("No session starred yet")).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="See the schedule").click()
+    for title in ("Opening", "Meanwhile", "Other day"):
+        star_of(page, title).click()
+    page.get_by_role("link", name="My schedule").click()
+    cards = page.locator(".mine .s:visible")
+    expect(cards.locator("h4")).to_have_text(["Opening", "Meanwhile", "Other day"])
+    expect(page.locator(".clash")).to_have_text(
+        ["Same time as Meanwhile", "Same time as Opening"]
+    )
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    check_page(page)
+    star_of(page, "Meanwhile").click()  # by mistake, perhaps: it can be starred again
+    expect(page.locator(".clash")).to_have_count(0)
+    expect(cards).to_have_count(3)
+    calendar = page.get_by_role("link", name="Download (iCal)").get_attribute("href")
+    answer = page.request.get(calendar)
+    assert answer.text().count("BEGIN:VEVENT") == 2
+    page.reload()
+    expect(cards.locator("h4")).to_have_text(["Opening", "Other day"])

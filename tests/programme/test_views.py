@@ -16,6 +16,7 @@ from tests.schedule.test_rules import MORNING
 PAGES = (
     "schedule", "schedule?view=list", "sessions", "sessions/PEN222", "speakers",
     "speakers/ADA222", "rooms", "rooms/aula", "tracks", "tracks/cloud",
+    "schedule/mine",
 )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ def schedule(slug: str) -> ResponseReturnValue:
         )
         return {
             "view": view,
+            "with_minutes": False,
             "short_days": rules.short_days(edition),
             "places_version": PLACES_VERSION,
             "wanted": wanted,

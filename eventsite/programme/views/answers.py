@@ -76,7 +76,10 @@ def answer(
 def answer_file(
     slug: str, name: Hashable, make: Callable[[Edition, str], exports.File]
 ) -> ResponseReturnValue:
-    """Answer with a file, the same for everybody who may see the event."""
+    """Answer with a file, the same for everybody who may see the event.
+
+    It is kept under `name`; not at all if that is None: there is no end to those.
+    """
     stamp = queries.find_stamp(slug)
     if stamp is None:
         return _answer_elsewhere(slug)
@@ -94,7 +97,7 @@ def answer_file(
 
     headers = exports.FOR_EVERYBODY if stamp.is_public else {}
     key = ("programme", name, stamp, site)
-    found = kept_documents().get(key, written)
+    found = written() if name is None else kept_documents().get(key, written)
     return send(found, "no-cache" if stamp.is_public else "private, no-cache")
 
 

@@ -1,4 +1,7 @@
 // The schedule while the event runs: where now is. Everything else works without.
+import { onStars } from "./stars.js";
+import { sift } from "./sift.js";
+
 const STEP = 5 * 60 * 1000; // a row of the grid
 const MINUTE = 60 * 1000;
 const wide = matchMedia("(width >= 56rem)");
@@ -16,7 +19,7 @@ function showNow() {
   for (const grid of timetable.querySelectorAll(".grid")) {
     const from = Date.parse(grid.dataset.starts);
     const rows = Number(grid.dataset.rows);
-    if (now < from || now > from + rows * STEP) continue;
+    if (now < from || now > from + rows * STEP || grid.parentElement.hidden) continue;
     const mark = isGrid() ? lineAt((now - from) / STEP, grid) : markBefore(now, grid);
     if (mark) return mark;
   }
@@ -37,7 +40,7 @@ function lineAt(row, grid) {
 }
 
 function markBefore(now, grid) {
-  const times = [...grid.querySelectorAll(".when")];
+  const times = [...grid.querySelectorAll(".when:not([hidden])")];
   const started = times.filter((when) => Date.parse(when.firstElementChild.dateTime) <= now);
   const current = started.at(-1) ?? times[0];
   if (!current) return null;
@@ -64,7 +67,42 @@ function fit() {
   timetable.style.maxBlockSize = `max(20rem, calc(100dvh - ${Math.ceil(top)}px))`;
 }
 
+// Shows only what is starred, from page to page of this event, until it is pressed again.
+function offerStarred() {
+  const only = document.querySelector("[data-only-starred]");
+  const none = document.querySelector("[data-none-starred]");
+  const key = `only starred ${location.pathname}`;
+  let isOn = false;
+  try {
+    isOn = sessionStorage.getItem(key) === "yes";
+  } catch {
+    // Storage is off: it lasts for this page.
+  }
+  const show = (codes) => {
+    only.setAttribute("aria-pressed", String(isOn));
+    const count = sift(timetable, isOn ? (card) => codes.has(card.dataset.code) : null);
+    none.hidden = Boolean(count);
+    showNow();
+  };
+  let latest;
+  onStars((codes) => {
+    latest = codes;
+    if (isOn) show(codes);
+  });
+  only.addEventListener("click", () => {
+    isOn = !isOn;
+    try {
+      sessionStorage.setItem(key, isOn ? "yes" : "no");
+    } catch {
+      // As above.
+    }
+    show(latest);
+  });
+  only.hidden = false;
+}
+
 if (timetable) {
+  offerStarred();
   fit();
   let mark = showNow();
   button.hidden = !mark;

@@ -8,3 +8,8 @@ addLocalTimes();
 focusErrors();
 openConfirmsAsDialogs();
 sendOnce();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => print());
+  button.hidden = false;
+}

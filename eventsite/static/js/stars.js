@@ -195,8 +195,8 @@ export function addStars(page = document) {
     card.dataset.code = code;
     card.append(starOf(code, link.textContent));
   }
-  for (const place of page.querySelectorAll("[data-star]")) {
-    const star = starOf(place.dataset.star, "");
+  for (const place of page.querySelectorAll("[data-star-of]")) {
+    const star = starOf(place.dataset.starOf, "");
     star.classList.add("button");
     star.removeAttribute("aria-label");
     star.append(words.button);

@@ -29,6 +29,7 @@ from eventsite.checkout import jobs as checkout_jobs
 from eventsite.checkout import panels as checkout_panels
 from eventsite.checkout import views as checkout_views
 from eventsite.core import (
+    bearer,
     cli,
     clock,
     db,
@@ -96,6 +97,10 @@ from eventsite.sponsors import views as sponsors_views
 from eventsite.teams import organiser_views as teams_desk
 from eventsite.teams import panels as teams_panels
 from eventsite.teams import views as teams_views
+from eventsite.tokens import jobs as tokens_jobs
+from eventsite.tokens import organiser_views as tokens_desk
+from eventsite.tokens import views as tokens_views
+from eventsite.tokens.queries import find_access as find_token_access
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -138,6 +143,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     scholarships_desk.bp,
     sponsors_views.bp,
     sponsors_desk.bp,
+    tokens_views.bp,
+    tokens_desk.bp,
 )
 COMMANDS = (
     accounts_cli.people,
@@ -193,6 +200,7 @@ ACCOUNT_NAVIGATION = (  # of a person's own pages
     AccountItem("Invitations", "teams.invitations"),
     AccountItem("My account", "profile.profile"),
     AccountItem("Security", "profile.security"),
+    AccountItem("API tokens", "tokens.tokens"),
     AccountItem("Sign out", "accounts.signout"),
 )
 NAVIGATION = (  # organisers' pages, in order, by section
@@ -242,6 +250,9 @@ NAVIGATION = (  # organisers' pages, in order, by section
     NavItem(
         "Outside", "Sponsors", "sponsors_desk.manage_sponsors", Right.EDIT_SPONSORS
     ),
+    NavItem(
+        "Outside", "API tokens", "tokens_desk.event_tokens", Right.MANAGE_INTEGRATIONS
+    ),
 )
 PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("checkout.forget", checkout_jobs.forget_carts, timedelta(hours=1)),
@@ -249,6 +260,7 @@ PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("capacity.expire", capacity_jobs.expire, timedelta(minutes=1)),
     Periodic("capacity.check", capacity_jobs.check, timedelta(hours=1)),
     Periodic("accounts.tidy", accounts_jobs.tidy, timedelta(days=1)),
+    Periodic("tokens.tidy", tokens_jobs.tidy, timedelta(days=1)),
 )
 JOBS: Mapping[str, Handler | Work] = {  # what rooms queue, by the name they queue it by
     EXPIRE: registration_jobs.expire,
@@ -292,6 +304,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["event_navigation"] = EVENT_NAVIGATION
     app.extensions["account_navigation"] = ACCOUNT_NAVIGATION
     app.extensions["navigation"] = NAVIGATION
+    bearer.init_app(app, tokens_views.find_bearer, find_token_access)
     rest.init_app(app, **API)
     for part in API["resources"]:
         csrf.exempt(part)  # no cookie opens it

@@ -35,6 +35,7 @@ class Right(StrEnum):
     DECIDE_APPLICATIONS = "scholarships:decide"
     EDIT_SPONSORS = "sponsors:edit"
     EDIT_NEWS = "news:edit"
+    MANAGE_INTEGRATIONS = "integrations:manage"  # tokens of all makers, webhooks
 
 
 class Role(StrEnum):

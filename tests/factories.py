@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import inspect, select
 
 from eventsite.accounts.models import Person
+from eventsite.accounts.queries import hash_token
 from eventsite.capacity.models import Pool
 from eventsite.core.db import db
 from eventsite.core.deadlines import end_of
@@ -24,10 +25,12 @@ from eventsite.events.models import (
     TeamMember,
     Track,
 )
-from eventsite.permissions import Role
+from eventsite.permissions import Right, Role
 from eventsite.products.models import Inclusion, PriceWindow, Product, Quota
 from eventsite.schedule.models import Draft, Slot
 from eventsite.sessions.models import Session, SessionPerson, Speaker
+from eventsite.tokens.models import ApiToken
+from eventsite.tokens.rules import whole
 
 NOW = datetime(2030, 9, 1, 12, tzinfo=UTC)
 _number = count(1)
@@ -134,6 +137,24 @@ def team_member(event, role, **person_overrides) -> Person:
 
 def owner(event) -> Person:
     return team_member(event, Role.OWNER)
+
+
+def token(person, event=None, rights=(), **overrides) -> str:
+    """Return the secret of a token that may read and write, for 30 days."""
+    n = number()
+    secret = whole(f"{n:036d}")
+    defaults = {
+        "name": f"Token {n}",
+        "token_hash": hash_token(secret),
+        "hint": secret[:8],
+        "rights": [right.value for right in rights or Right],
+        "may_write": True,
+        "once_key": f"token-{n}",
+        "created_at": NOW,
+        "expires_at": NOW + timedelta(days=30),
+    }
+    saved(ApiToken(**{"person": person, "event": event} | defaults | overrides))
+    return secret
 
 
 def admin(**overrides) -> Person:

@@ -14,6 +14,7 @@ from sqlalchemy import update
 from werkzeug.routing import AnyConverter, BaseConverter, Rule, UUIDConverter
 from werkzeug.routing.converters import NumberConverter
 
+from eventsite.core import bearer
 from eventsite.core.db import db
 from eventsite.events.models import Event, EventState, HostAdministrator
 from eventsite.permissions import GRANTED, Right, Role
@@ -131,6 +132,9 @@ def test_what_stands_under_manage_asks_for_a_right(app):
     for door in doors(app):
         if door.pattern.startswith("/manage/") and "<slug>" in door.pattern:
             assert door.guard in set(Right), door
+        elif door.pattern.startswith("/api/v1/manage/<slug>"):
+            assert door.guard.removeprefix(bearer.PREFIX) in set(Right), door
+            assert door.guard.startswith(bearer.PREFIX), door
         elif door.pattern.startswith("/manage/"):
             assert door.guard in {"signed in", "administrators"}, door
         else:
@@ -139,7 +143,11 @@ def test_what_stands_under_manage_asks_for_a_right(app):
 
 @pytest.mark.usefixtures("tree")
 def test_strangers_are_asked_to_sign_in_everywhere_and_come_back(app, client):
-    guarded = [door for door in doors(app) if door.guard != "public"]
+    guarded = [
+        door
+        for door in doors(app)
+        if door.guard != "public" and not door.guard.startswith(bearer.PREFIX)
+    ]
     assert len(guarded) > 10
     for door in guarded:
         answer = client.open(door.at("top"), method=door.method)
@@ -252,7 +260,8 @@ def test_an_archived_event_is_read_but_not_changed(app, client, sign_in):
         and door.guard in GRANTED[Role.OWNER]
         and client.open(door.at(event.slug), method=door.method).status_code != 403
     }
-    assert {endpoint.split(".")[1] for endpoint in may_change} <= {"reactivate"}
+    always = {"reactivate", "revoke_event_token"}
+    assert {endpoint.split(".")[1] for endpoint in may_change} <= always
     for door in organisers_doors(app):
         if door.method == "GET" and door.guard in GRANTED[Role.OWNER]:
             answer = client.open(door.at(event.slug))

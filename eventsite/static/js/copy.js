@@ -7,16 +7,18 @@ for (const shown of document.querySelectorAll("[data-copy]")) {
   button.type = "button";
   button.className = "button copy-button";
   button.dataset.tone = "quiet";
-  button.textContent = "Copy";
+  const { copyLabel = "Copy", copyDone = "Copied" } = shown.dataset;
+  button.textContent = copyLabel;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(shown.textContent.trim());
-      button.textContent = "Copied";
+      button.textContent = copyDone;
     } catch {
-      button.textContent = "Select it and copy it yourself";
+      getSelection().selectAllChildren(shown); // ready for the keys that copy
+      return;
     }
-    setTimeout(() => (button.textContent = "Copy"), LASTS);
+    setTimeout(() => (button.textContent = copyLabel), LASTS);
   });
   const frame = document.createElement("div");
   frame.className = "copy-frame";

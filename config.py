@@ -13,7 +13,13 @@
 | `REDIS_URL`, `CELERY_BROKER_URL` | reserved for larger installations | none |
 | `PORT` | where `eventsite demo` serves | 8000 |
 | `API_REQUESTS_PER_MINUTE` | how often one address or token may ask the API, in each process; 0: as it likes | 1200 |
+| `OIDC_PROVIDERS` | names of sites to sign in with by OpenID Connect, such as `google,corp` | none |
+| `OIDC_GOOGLE_DISCOVERY` | of that site: the address that its configuration is found at | |
+| `OIDC_GOOGLE_CLIENT_ID`, `OIDC_GOOGLE_CLIENT_SECRET` | what it has given you | |
+| `OIDC_GOOGLE_LABEL` | what its button says | the name |
 | `TRUSTED_PROXIES` | how many proxies in front may name the visitor's address | 0 |
+
+A site for signing in is told to lead back to `PUBLIC_URL/signin/with/NAME/back`.
 
 The first of several keys signs or encrypts, all of them verify or decrypt, so a key can
 be replaced without signing anybody out. Without `SECRET_KEYS` and `ENCRYPTION_KEYS` the
@@ -21,11 +27,13 @@ production server refuses to start; everything else uses keys kept in the folder
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import click
 
@@ -37,6 +45,16 @@ MEGABYTE = 1024 * 1024
 
 class Unsound(click.ClickException):
     """A setting that cannot be used; the message says what to set."""
+
+
+class OpenIdProvider(NamedTuple):
+    """A site that tells us who somebody is."""
+
+    name: str  # in addresses
+    label: str  # for people
+    issuer: str  # its configuration is found below, at a fixed address
+    client_id: str
+    client_secret: str
 
 
 def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
@@ -71,6 +89,7 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "STORAGE_URL": environment.get("STORAGE_URL") or f"file://{instance / 'files'}",
         "REDIS_URL": environment.get("REDIS_URL", ""),
         "CELERY_BROKER_URL": environment.get("CELERY_BROKER_URL", ""),
+        "OIDC_PROVIDERS": _providers(environment),
         "PORT": _port(environment.get("PORT") or "8000"),
         "TRUSTED_PROXIES": _count("TRUSTED_PROXIES", environment),
         "API_REQUESTS_PER_MINUTE": _number(
@@ -120,6 +139,35 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 0 < int(text[:6]) < 65_536):
         raise Unsound(f"PORT must be a number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+WELL_KNOWN = "/.well-known/openid-configuration"
+
+
+def _providers(environment: Mapping[str, str]) -> tuple[OpenIdProvider, ...]:
+    listed = environment.get("OIDC_PROVIDERS", "")
+    names = [name.strip().lower() for name in listed.split(",") if name.strip()]
+    return tuple(_provider(name, environment) for name in dict.fromkeys(names))
+
+
+def _provider(name: str, environment: Mapping[str, str]) -> OpenIdProvider:
+    if not re.fullmatch(r"[a-z][a-z0-9]{0,29}", name):
+        raise Unsound(f"OIDC_PROVIDERS: {name!r} must be letters and digits.")
+    prefix = f"OIDC_{name.upper()}_"
+    wanted = ("DISCOVERY", "CLIENT_ID", "CLIENT_SECRET")
+    found = {each: environment.get(prefix + each, "").strip() for each in wanted}
+    missing = [prefix + each for each in wanted if not found[each]]
+    if missing:
+        raise Unsound(f"OIDC_PROVIDERS names {name}, so set {' and '.join(missing)}.")
+    issuer = found["DISCOVERY"].removesuffix(WELL_KNOWN)
+    parts = urlsplit(issuer)
+    is_local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not parts.netloc or not (parts.scheme == "https" or is_local):
+        raise Unsound(f"{prefix}DISCOVERY must be an https:// address.")
+    label = environment.get(f"{prefix}LABEL", "").strip() or name.capitalize()
+    return OpenIdProvider(
+        name, label, issuer, found["CLIENT_ID"], found["CLIENT_SECRET"]
+    )
 
 
 def _count(name: str, environment: Mapping[str, str]) -> int:

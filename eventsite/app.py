@@ -65,6 +65,8 @@ from eventsite.factors import cli as factors_cli
 from eventsite.factors import views as factors_views
 from eventsite.favourites import panels as favourites_panels
 from eventsite.front import views as front_views
+from eventsite.identities import jobs as identities_jobs
+from eventsite.identities import views as identities_views
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
 from eventsite.outbox import organiser_views as outbox_desk
@@ -120,6 +122,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.bp,
     entrance_views.bp,
     factors_views.bp,
+    identities_views.bp,
     profile_views.bp,
     teams_views.bp,
     teams_desk.bp,
@@ -158,7 +161,9 @@ COMMANDS = (
     schedule_cli.group,
 )
 accounts_cli.people.add_command(factors_cli.reset_second_factor)
-WAYS_IN = (entrance_views.offer_passkey,)  # beside the password
+# Beside the password, and what a person's security page says of it.
+WAYS_IN = (entrance_views.offer_passkey, identities_views.offer_providers)
+SECURITY = (identities_views.list_providers,)
 PANELS = (  # in the order of the event's page
     checkout_panels.prices,
     proposals_panels.call,
@@ -259,6 +264,7 @@ PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("core.tidy", jobs.tidy, timedelta(days=1)),
     Periodic("capacity.expire", capacity_jobs.expire, timedelta(minutes=1)),
     Periodic("capacity.check", capacity_jobs.check, timedelta(hours=1)),
+    Periodic("identities.tidy", identities_jobs.tidy, timedelta(days=1)),
     Periodic("accounts.tidy", accounts_jobs.tidy, timedelta(days=1)),
     Periodic("tokens.tidy", tokens_jobs.tidy, timedelta(days=1)),
 )
@@ -332,6 +338,7 @@ def _add_sign_in(app: Flask) -> None:
     app.extensions["enter"] = entrance_views.enter_or_ask
     app.extensions["proof_missing"] = entrance_views.proof_missing
     app.extensions["ways_in"] = WAYS_IN
+    app.extensions["security"] = SECURITY
 
 
 def _send_letters(settings: Mapping[str, Any]) -> Work:

@@ -48,6 +48,7 @@ def test_settings(database_url, folder):
         "MAIL_URL": f"file://{folder / 'mail'}",
         "MAIL_FROM": "eventsite@example.org",
         "STORAGE_URL": f"file://{folder / 'files'}",
+        "OIDC_PROVIDERS": (),
         "TRUSTED_PROXIES": 0,
         "WTF_CSRF_ENABLED": False,
     }

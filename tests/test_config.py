@@ -88,3 +88,39 @@ def test_every_variable_that_is_read_is_documented():
     variables = set(re.findall(read_at, source))
     documented = set(re.findall(r"`([A-Z_]+)`", source.split('"""')[1]))
     assert variables | set(config.KEYS) <= documented
+
+
+OIDC = {
+    "OIDC_PROVIDERS": " Google , corp,google",
+    "OIDC_GOOGLE_DISCOVERY": "https://accounts.example/.well-known/openid-configuration",
+    "OIDC_GOOGLE_CLIENT_ID": "us",
+    "OIDC_GOOGLE_CLIENT_SECRET": "s",
+    "OIDC_CORP_DISCOVERY": "http://localhost:9400",
+    "OIDC_CORP_CLIENT_ID": "us",
+    "OIDC_CORP_CLIENT_SECRET": "t",
+    "OIDC_CORP_LABEL": "Our company",
+}
+
+
+def test_sites_to_sign_in_with_are_read_by_name(tmp_path):
+    here = {"EVENTSITE_INSTANCE": str(tmp_path)}
+    assert config.read(here)["OIDC_PROVIDERS"] == ()
+    google, corp = config.read(here | OIDC)["OIDC_PROVIDERS"]
+    assert google == ("google", "Google", "https://accounts.example", "us", "s")
+    assert corp.label == "Our company"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"OIDC_GOOGLE_CLIENT_ID": " "}, "set OIDC_GOOGLE_CLIENT_ID"),
+        ({"OIDC_GOOGLE_DISCOVERY": "http://accounts.example"}, "https://"),
+        ({"OIDC_GOOGLE_DISCOVERY": "accounts.example"}, "https://"),
+        ({"OIDC_PROVIDERS": "a-b"}, "letters and digits"),
+        ({"OIDC_PROVIDERS": "other"}, "OIDC_OTHER_DISCOVERY"),
+    ],
+)
+def test_sites_to_sign_in_with_are_whole_or_refused(tmp_path, wrong, said):
+    here = {"EVENTSITE_INSTANCE": str(tmp_path)}
+    with pytest.raises(config.Unsound, match=said):
+        config.read(here | OIDC | wrong)

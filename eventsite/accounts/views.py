@@ -113,14 +113,15 @@ def signin_link(token: str) -> ResponseReturnValue:
     link = queries.find_link(token, Purpose.SIGN_IN, now)
     if link is None or link.person is None:
         return _gone("forgotten")
-    form = Form()
+    form, next_path = Form(), link.next_path
     if form.validate_on_submit():
         try:
             person = actions.use_sign_in_link(token, now)
         except LinkGone:
             return _gone("forgotten")
-        has_password = person.password_hash is not None
-        return enter(person, now, "" if has_password else url_for("profile.password"))
+        if not next_path and person.password_hash is None:
+            next_path = url_for("profile.password")
+        return enter(person, now, next_path)
     return _page("signin_link", form, person=link.person)
 
 

@@ -7,10 +7,12 @@ from flask import url_for
 from eventsite.accounts.queries import get_person
 from eventsite.core.web import ToDo
 from eventsite.factors.queries import has_passkey
+from eventsite.identities.queries import count_identities
 
 
 def to_dos(person_id: int, _now: datetime) -> list[ToDo]:
-    if get_person(person_id).password_hash is not None or has_passkey(person_id):
+    has_password = get_person(person_id).password_hash is not None
+    if has_password or has_passkey(person_id) or count_identities(person_id):
         return []
     return [
         ToDo(

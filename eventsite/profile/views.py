@@ -6,6 +6,7 @@ from flask import (
     Blueprint,
     Response,
     abort,
+    current_app,
     flash,
     g,
     redirect,
@@ -100,6 +101,9 @@ def security() -> ResponseReturnValue:
         person=person,
         zone=person.timezone or "UTC",
         factors=list_factors(person.id),
+        panels=[
+            p for show in current_app.extensions["security"] if (p := show(person.id))
+        ],
         running=[s for s in sign_ins if _is_running(s, now)],
         ended=[s for s in sign_ins if not _is_running(s, now)],
         this_id=g.sign_in_id,

@@ -1,13 +1,13 @@
 """Signing in with other sites.
 
-Follows 0010.
+Follows 0014.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -70,7 +70,8 @@ def import_schedule(  # one for each option
 ) -> None:
     """Bring a schedule FILE into an event, made if it does not exist.
 
-    Reads pentabarf, frab and pretalx XML, schedule.json and xCal; "-" is standard input.
+    Reads pentabarf, frab and pretalx XML, schedule.json, iCalendar and xCal; "-" is
+    standard input.
     A newer file changes in place; what it does not mention stays as it is, and so does
     what was edited here. Exits 2 if the file cannot be read, 1 if it cannot be imported.
     """

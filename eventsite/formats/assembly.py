@@ -44,9 +44,11 @@ LENGTHS = {  # the longest texts that are kept, in characters
     "recording_licence": 200,
 }
 LONG = frozenset({"abstract", "description"})
-LISTS = ("people", "links", "attachments")
-TOLD = (*LENGTHS, *LISTS, "do_not_record", "duration", "tags")
+LISTS = ("people", "links", "attachments", "tags", "do_not_record", "cancelled")
+TOLD = (*LENGTHS, *LISTS, "duration")
 MOST_LINKS = 50  # of one session
+MOST_TAGS = 30
+LONGEST_TAG = 100
 MOST_PEOPLE = 60
 MOST = {"rooms": 1000, "tracks": 1000, "days": 400}  # of one file
 
@@ -169,13 +171,15 @@ def _session(file: FoundFile, found: FoundSession, people: PeopleNames) -> Sessi
         url=web_address(found.url),
         feedback_url=web_address(found.feedback_url),
         do_not_record=bool(found.do_not_record),
+        cancelled=bool(found.cancelled),
+        event=found.event,
         line=found.line,
     )
     texts = dict(found.texts)
     for name in ("recording_url", "recording_licence"):
         if (text := getattr(found, name)) is not None:
             texts[name] = web_address(text) if name == "recording_url" else text
-    for name, text in texts.items():
+    for name, text in {**found.hints, **texts}.items():
         setattr(session, name, _cut(file, found.line, name, text))
     if not session.title:
         file.odd(found.line, "A session has no title.")
@@ -184,6 +188,7 @@ def _session(file: FoundFile, found: FoundSession, people: PeopleNames) -> Sessi
         file.add_track(session.track)
     session.links = _links(file, found.line, found.links or ())
     session.attachments = _links(file, found.line, found.attachments or ())
+    session.tags = _tags(file, found.line, found.tags or ())
     mentions = found.people or []
     if len(mentions) > MOST_PEOPLE:
         file.odd(
@@ -193,8 +198,6 @@ def _session(file: FoundFile, found: FoundSession, people: PeopleNames) -> Sessi
     codes = dict.fromkeys(people.person(one).code for one in mentions[:MOST_PEOPLE])
     session.people = [Appearance(code) for code in codes]
     told = {*texts, *(name for name in LISTS if getattr(found, name) is not None)}
-    if found.do_not_record is not None:
-        told.add("do_not_record")
     if found.duration is not None or found.end:
         told.add("duration")
     session.silent_on = frozenset(TOLD) - told
@@ -221,6 +224,14 @@ def _links(file: FoundFile, line: int, found: Iterable[Link]) -> list[Link]:
     if len(kept) > MOST_LINKS:
         file.odd(line, f"A session has {len(kept)} links; {MOST_LINKS} are kept.")
     return kept[:MOST_LINKS]
+
+
+def _tags(file: FoundFile, line: int, found: Iterable[str]) -> list[str]:
+    by_key = {tag.casefold(): tag for text in found if (tag := one_line(text))}
+    tags = [tag[:LONGEST_TAG].strip() for tag in by_key.values()]
+    if len(tags) > MOST_TAGS:
+        file.odd(line, f"A session has {len(tags)} tags; {MOST_TAGS} are kept.")
+    return tags[:MOST_TAGS]
 
 
 def _note_overlaps(file: FoundFile, sessions: list[Session]) -> None:

@@ -40,7 +40,13 @@ class FoundSession:
     start: str = ""  # the time of day
     end: str = ""  # the moment it ends
     duration: str | None = None
+    repeat: str = ""  # which of its times this is, unless the first
+    all_day: bool = False  # a day without a time
+    event: str = ""  # slug of the event that owns it
+    hints: dict[str, str] = field(default_factory=dict)  # texts to begin with, if new
     people: list[FoundPerson] | None = None
+    tags: list[str] | None = None
+    cancelled: bool | None = None
     links: list[Link] | None = None
     attachments: list[Link] | None = None
     do_not_record: bool | None = None

@@ -115,10 +115,11 @@ def _event(
         yield _moment("DTEND", slot.ends_at, zone)
     else:
         yield "DURATION:PT0M"
-    summary = one_line(session.title)
-    if session.subtitle:
-        summary = f"{summary} – {one_line(session.subtitle)}"
-    yield f"SUMMARY:{_escaped(summary)}"
+    title, subtitle = one_line(session.title), one_line(session.subtitle)
+    yield f"SUMMARY:{_escaped(f'{title} – {subtitle}' if subtitle else title)}"
+    if subtitle:  # so that our own reader can take them apart
+        yield f"X-EVENTSITE-TITLE:{_escaped(title)}"
+        yield f"X-EVENTSITE-SUBTITLE:{_escaped(subtitle)}"
     if session.room:
         yield f"LOCATION:{_escaped(one_line(session.room))}"
     if description := _description(session, people):

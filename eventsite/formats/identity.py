@@ -67,6 +67,10 @@ class SessionNames:
 
     def identify(self, found: FoundSession, session: Session) -> None:
         """Set code, guid, slot_guid, external_id and number of `session`."""
+        if found.repeat:  # of one that came before
+            session.guid = to_guid(found.guid)
+            session.slot_guid = derived_guid(session.guid, found.repeat)
+            return
         session.external_id = self._own_id(found)
         session.number = number_of(session.external_id)
         session.guid = session.slot_guid = self._own_guid(found, session.external_id)

@@ -28,10 +28,16 @@ class Placing:
     def place(self, found: FoundSession, session: Session) -> None:
         """Set starts_at, duration, day and room of `session`."""
         session.starts_at = self._start(found)
-        session.duration = self._duration(found, session.starts_at)
+        session.duration = (
+            USUAL if found.all_day else self._duration(found, session.starts_at)
+        )
         told = found.day.day if found.day is not None else None
         session.day = told
-        if session.starts_at is None:
+        if found.all_day:
+            self.file.odd(
+                found.line, "A session lasts all day; it is kept without a time."
+            )
+        elif session.starts_at is None:
             self.file.odd(found.line, "A session has no time.")
         else:
             session.day = self._day(found, session.starts_at, told)

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from eventsite.formats.assembly import assemble
 from eventsite.formats.characters import long_text, one_line, web_address
+from eventsite.formats.decoding import decoded
 from eventsite.formats.found import FoundDay, FoundFile, FoundPerson, FoundSession
 from eventsite.formats.hardened_xml import MAX_ELEMENTS, Progress, measure
 from eventsite.formats.identity import LONGEST_NAME
@@ -47,20 +48,11 @@ def read(
         or data.count(b'"') > MOST_QUOTES
     ):
         raise Unreadable("The file has far more in it than any schedule.")
-    text = _decoded(data)
+    text = decoded(data)
     file = _Reader(text).file
     if progress is not None:
         progress(size, size)
     return assemble(file, zone)
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        raise Unreadable("The file is not in UTF-8.", line, column) from None
 
 
 def _parsed(text: str) -> Json:

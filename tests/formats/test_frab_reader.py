@@ -70,6 +70,7 @@ def test_fosdem_2017_says_what_it_says():
     assert [appearance.person for appearance in welcome.people] == ["6"]
     assert len(welcome.links) == 3
     assert welcome.silent_on == {
+        "cancelled",
         "attachments", "do_not_record", "level", "recording_licence", "recording_url",
         "tags",
     }  # fmt: skip
@@ -115,6 +116,7 @@ def test_rooms_of_the_day_of_the_session_and_none():
 def test_what_is_not_said_is_told_apart_from_what_is_empty():
     session = only(event(language="", track="", subtitle=" "))
     assert session.silent_on == {
+        "cancelled",
         "abstract", "attachments", "description", "do_not_record", "level", "links",
         "people", "recording_licence", "recording_url", "tags", "type",
     }  # fmt: skip

@@ -11,6 +11,7 @@
 | `MAIL_FROM` | sender of letters | `eventsite@` the host of `PUBLIC_URL` |
 | `STORAGE_URL` | uploads: a folder, as `file:///…` | `files/` in the folder |
 | `REDIS_URL`, `CELERY_BROKER_URL` | reserved for larger installations | none |
+| `METRICS_TOKEN` | lets Prometheus read `/metrics` (`Authorization: Bearer …`) | not public |
 | `PORT` | where `eventsite demo` serves | 8000 |
 | `API_REQUESTS_PER_MINUTE` | how often one address or token may ask the API, in each process; 0: as it likes | 1200 |
 | `OIDC_PROVIDERS` | names of sites to sign in with by OpenID Connect, such as `google,corp` | none |
@@ -90,6 +91,7 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "REDIS_URL": environment.get("REDIS_URL", ""),
         "CELERY_BROKER_URL": environment.get("CELERY_BROKER_URL", ""),
         "OIDC_PROVIDERS": _providers(environment),
+        "METRICS_TOKEN": environment.get("METRICS_TOKEN", ""),
         "PORT": _port(environment.get("PORT") or "8000"),
         "TRUSTED_PROXIES": _count("TRUSTED_PROXIES", environment),
         "API_REQUESTS_PER_MINUTE": _number(

@@ -43,6 +43,7 @@ from eventsite.core import (
     jobs,
     layout,
     logs,
+    metrics,
     reading,
     rest,
     static_files,
@@ -129,6 +130,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     overview_views.bp,
     front_views.bp,
     health.bp,
+    metrics.bp,
     outbox_desk.bp,
     exchange_desk.bp,
     products_desk.bp,
@@ -152,7 +154,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 COMMANDS = (
     accounts_cli.people,
     capacity_cli.capacity,
+    cli.check,
+    cli.keys_group,
     cli.list_jobs,
+    cli.make_backup,
+    cli.restore_backup,
     cli.run_worker,
     cli.serve,
     demo_cli.demo,
@@ -185,6 +191,7 @@ FIGURES = (  # numbers of an event for its organisers
     teams_panels.figures,
 )
 SESSION_COUNTS = (favourites_panels.stars,)  # of sessions, in the list of them
+QUESTIONS = {"places": capacity_cli.ask_books}  # for `eventsite check`
 SETTLEMENTS = {"order": settle_order}  # by what a payment is owed for
 EVENT_NAVIGATION = (  # what no room serves yet is left out
     EventItem("About", "front.event"),
@@ -287,6 +294,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config["MIGRATIONS"] = MIGRATIONS
     app.extensions["make_app"] = create_app
     template_words.install(app.jinja_env, template_words.on_pages)
+    metrics.init_app(app)
     logs.init_app(app)
     reading.init_app(app)
     headers.init_app(app)
@@ -306,6 +314,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["to_dos"] = TO_DOS
     app.extensions["figures"] = FIGURES
     app.extensions["session_counts"] = SESSION_COUNTS
+    app.extensions["questions"] = QUESTIONS
     app.extensions["settlements"] = SETTLEMENTS
     app.extensions["event_navigation"] = EVENT_NAVIGATION
     app.extensions["account_navigation"] = ACCOUNT_NAVIGATION

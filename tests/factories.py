@@ -50,6 +50,7 @@ def test_settings(database_url, folder):
         "STORAGE_URL": f"file://{folder / 'files'}",
         "OIDC_PROVIDERS": (),
         "TRUSTED_PROXIES": 0,
+        "METRICS_TOKEN": "",
         "WTF_CSRF_ENABLED": False,
     }
 

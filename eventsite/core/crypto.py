@@ -55,8 +55,15 @@ def decrypt(token: str, purpose: str, secrets: Sequence[str]) -> str:
 
 
 def rotate(token: str, secrets: Sequence[str]) -> str:
-    """Return the same value under the newest key."""
-    return _box(tuple(secrets)).rotate(token).decode()
+    """Return the same value under the newest key.
+
+    Raises:
+        Undecipherable: no key opens it.
+    """
+    try:
+        return _box(tuple(secrets)).rotate(token).decode()
+    except InvalidToken:
+        raise Undecipherable("no key opens this value") from None
 
 
 class EncryptedText(TypeDecorator[str]):

@@ -168,11 +168,7 @@ def _keep(
     size: tuple[int, int] | None = None,
 ) -> StoredFile:
     token = new_token()
-    path = _path(token)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(data)
-    part.rename(path)  # whole or not at all; without its row it is swept later
+    put(token, data)
     width, height = size or (None, None)
     file = StoredFile(
         token=token, name=name, media_type=media_type, size=len(data),
@@ -183,7 +179,16 @@ def _keep(
     return file
 
 
-def _path(token: str) -> Path:
+def put(token: str, data: bytes) -> None:
+    """Write an upload's bytes: whole or not at all. Without its row it is swept later."""
+    path = path_of(token)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_bytes(data)
+    part.rename(path)
+
+
+def path_of(token: str) -> Path:
     folder = Path(unquote(urlsplit(current_app.config["STORAGE_URL"]).path))
     return folder / token[:2] / token
 
@@ -208,10 +213,10 @@ def file_url(file: StoredFile, *, external: bool = False) -> str:
 @public
 def file(token: str, name: str) -> Response:
     found = db.session.scalars(select(StoredFile).filter_by(token=token)).one_or_none()
-    if found is None or found.name != name or not _path(found.token).is_file():
+    if found is None or found.name != name or not path_of(found.token).is_file():
         abort(404)
     answer = send_file(
-        _path(found.token),
+        path_of(found.token),
         mimetype=found.media_type,
         as_attachment=not found.is_image,
         download_name=found.name,
@@ -228,7 +233,7 @@ def file(token: str, name: str) -> Response:
 
 def sweep_orphans(now: datetime) -> int:
     """Delete files older than a day that no row tells of; return how many."""
-    folder = _path("xx").parent.parent
+    folder = path_of("xx").parent.parent
     known = set(db.session.scalars(select(StoredFile.token)))
     orphans = [
         path

@@ -12,9 +12,10 @@ import time
 from typing import Any, TextIO
 
 import structlog
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 
 ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 log = logging.getLogger("eventsite.request")
 
 
@@ -72,11 +73,15 @@ def _end(response: Response) -> Response:
     if "request_id" not in g:  # an error before the request began
         return response
     response.headers["X-Request-Id"] = g.request_id
+    page = request.url_rule.rule if request.url_rule else "(no such page)"
+    took = time.perf_counter() - g.began
+    method = request.method if request.method in METHODS else "(other)"
+    current_app.extensions["counts"].add(method, page, response.status_code, took)
     log.info(
         "%s %s %s",
-        request.method,
-        request.url_rule.rule if request.url_rule else "(no such page)",
+        method,
+        page,
         response.status_code,
-        extra={"ms": round((time.perf_counter() - g.began) * 1000, 1)},
+        extra={"ms": round(took * 1000, 1)},
     )
     return response

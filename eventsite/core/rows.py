@@ -1,9 +1,11 @@
 """Rows of any table: changed, kept unique, asked what still needs them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +16,8 @@ from eventsite.core.errors import Refusal
 # SQLite says "UNIQUE constraint failed: rooms.event_id, rooms.name",
 # PostgreSQL says "... Key (event_id, name)=(1, Aula) already exists."
 CLASH = re.compile(r"UNIQUE constraint failed: ([\w., ]+)|Key \(([\w, ]+)\)=")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +104,10 @@ def delete_unused(row: Base, name: str) -> None:
             db.session.delete(row)
     except IntegrityError:
         raise InUse(name, uses_of(row)) from None
+
+
+def batches(rows: Iterable[T], most: int) -> Iterator[list[T]]:
+    """Give the rows in lists of at most `most`."""
+    waiting = iter(rows)
+    while batch := list(islice(waiting, most)):
+        yield batch

@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from eventsite.core import metrics
+
 THREADS = 8
 log = logging.getLogger(__name__)
 
@@ -16,6 +18,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
     """Serves what `make_app` returns, made anew in each worker process."""
 
     def __init__(self, make_app: Callable[[], Flask], bind: str, workers: int) -> None:
+        metrics.count_together()
         self.make_app, self.bind, self.workers = make_app, bind, workers
         super().__init__()
 
@@ -33,11 +36,16 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
             "proc_name": "eventsite",
             "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108, PTH112  # a heartbeat, never on a slow disk
             "logger_class": "eventsite.core.server.Logger",
+            "child_exit": _forget,
         }.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
         return self.make_app()
+
+
+def _forget(_server: object, worker: Any) -> None:
+    metrics.forget_process(worker.pid)
 
 
 class Logger:

@@ -7,6 +7,7 @@ certificate. `file:///folder` writes an .eml file for each message.
 """
 
 import contextlib
+import os
 import smtplib
 import ssl
 import time
@@ -38,6 +39,13 @@ class Transport(Protocol):
         Raises:
             Undelivered: it was not taken: try again later.
             Refused: it will never be.
+        """
+
+    def greet(self) -> None:
+        """Find out whether messages would be taken, sending none.
+
+        Raises:
+            Undelivered: they would not.
         """
 
     def close(self) -> None:
@@ -76,6 +84,10 @@ class FolderTransport:
         except OSError as problem:
             raise Undelivered(str(problem)) from problem
 
+    def greet(self) -> None:
+        if self.folder.exists() and not os.access(self.folder, os.W_OK):
+            raise Undelivered(f"{self.folder} cannot be written")
+
     def close(self) -> None:
         pass
 
@@ -106,6 +118,10 @@ class SmtpTransport:
             raise Undelivered(f"{self.host} gave no answer a moment ago")
         with self._told_apart():
             self._connected().send_message(message)
+
+    def greet(self) -> None:
+        with self._told_apart():
+            self._connected()
 
     def close(self) -> None:
         server, self._server = self._server, None

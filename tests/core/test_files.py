@@ -56,7 +56,7 @@ def test_a_photo_loses_its_exif_but_stands_upright(app):
     exif[0x0112] = 6  # turn by 90 degrees
     exif[0x010E] = "secret place"
     file = files.store_image(upload(picture("JPEG", exif=exif), "p.jpg"), NOW)
-    kept = files._path(file.token).read_bytes()  # noqa: SLF001
+    kept = files.path_of(file.token).read_bytes()
     assert (file.width, file.height) == (30, 40)
     assert b"secret" not in kept
 

@@ -5,6 +5,7 @@ nothing. Addresses outside of `MANAGED` show everybody the same, so that any pag
 browser may read them; those inside ask for a token and tell browsers nothing.
 """
 
+import hashlib
 import ipaddress
 import json
 import math
@@ -198,6 +199,9 @@ def init_app(
             **spec,
         },
     )
+    described.spec.components.security_scheme(
+        "token", {"type": "http", "scheme": "bearer", "bearerFormat": "evs_…"}
+    )
     for part in resources:
         app.register_blueprint(part)
         part.register_views_in_doc(
@@ -282,8 +286,40 @@ def as_document(
     headers: Mapping[str, str] | None = None,
 ) -> Document:
     """Return plain data as a document that can be kept and asked about."""
-    body = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
-    return make_document(body.encode(errors="replace"), JSON, modified_at, headers)
+    return make_document(_written(shown)[0], JSON, modified_at, headers)
+
+
+def answer(
+    shown: object, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Answer with what is shown to this asker alone; what they have is not sent again."""
+    body, tag = _written(shown)
+    response = Response(body, status=status, content_type=JSON)
+    response.set_etag(tag)
+    response.headers.update(headers or {})
+    if request.method in {"GET", "HEAD"}:
+        response.make_conditional(request)
+    return response
+
+
+def check_match(shown: object) -> None:
+    """Let nobody change what somebody else has changed since they read it.
+
+    `shown` is what the asker would be shown now. Who sends no If-Match is not checked.
+
+    Raises:
+        Problem: it is not what If-Match says (412).
+    """
+    seen = request.if_match
+    if request.headers.get("If-Match") and _written(shown)[1] not in seen:
+        raise Problem(412)
+
+
+def _written(shown: object) -> tuple[bytes, str]:
+    """Return the body of an answer, and the tag that changes with every byte of it."""
+    text = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+    body = text.encode(errors="replace")
+    return body, hashlib.sha256(body).hexdigest()[:32]
 
 
 def paging(total: int, asked: Asked) -> dict[str, str]:

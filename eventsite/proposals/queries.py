@@ -142,7 +142,9 @@ def lock(proposal: Proposal) -> Proposal:
     ).one()
 
 
-def list_handed_in(event: Event, wanted: Filter, page: int = 1) -> Pagination:
+def list_handed_in(
+    event: Event, wanted: Filter, page: int = 1, per_page: int = PAGE
+) -> Pagination:
     """Return a page of what organisers may see, oldest first."""
     matching = (
         select(Proposal)
@@ -150,12 +152,13 @@ def list_handed_in(event: Event, wanted: Filter, page: int = 1) -> Pagination:
         .options(
             joinedload(Proposal.type),
             joinedload(Proposal.track),
+            joinedload(Proposal.session),
             selectinload(Proposal.speakers),
         )
         .order_by(Proposal.submitted_at, Proposal.id)
     )
     page = min(max(page, 1), LAST_PAGE)
-    return db.paginate(matching, page=page, per_page=PAGE, error_out=False)
+    return db.paginate(matching, page=page, per_page=per_page, error_out=False)
 
 
 def _matching(event: Event, wanted: Filter) -> list[ColumnElement[bool]]:

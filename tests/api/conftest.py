@@ -15,3 +15,14 @@ from tests.programme.conftest import (  # noqa: F401  # fixtures
 def ask(app, client):
     """Ask the API; what is answered must be as it is described."""
     return Described(app, client)
+
+
+@pytest.fixture
+def ask_as(app):
+    """Return a way to ask with a token; no cookie is sent."""
+
+    def with_token(secret):
+        headers = {"Authorization": f"Bearer {secret}"}
+        return Described(app, app.test_client(), headers)
+
+    return with_token

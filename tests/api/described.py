@@ -18,11 +18,16 @@ def description(app):
 class Described:
     """Asks an address below /api/v1 and returns the answer, checked."""
 
-    def __init__(self, app, client):
-        self.app, self.client = app, client
+    def __init__(self, app, client, headers=None):
+        self.app, self.client, self.headers = app, client, headers or {}
 
-    def __call__(self, path, method="GET", **more):
-        answer = self.client.open(f"/api/v1{path}", method=method, **more)
+    def __call__(self, path, method="GET", headers=None, **more):
+        answer = self.client.open(
+            f"/api/v1{path}",
+            method=method,
+            headers={**self.headers, **(headers or {})},
+            **more,
+        )
         self.check(answer, f"/api/v1{path}".partition("?")[0], method.lower())
         return answer
 

@@ -47,6 +47,6 @@ def listed(of: Any, description: str) -> fields.List[Any]:
     return fields.List(of, required=True, metadata={"description": description})
 
 
-class Link(Schema):
+class LinkSchema(Schema):
     url = web("Where it leads.")
     title = text("What stands there; may be empty.")

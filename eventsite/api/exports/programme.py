@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import Schema, fields
 
 from eventsite.api.exports.parts import (
-    Link,
+    LinkSchema,
     a_day,
     a_moment,
     count,
@@ -84,8 +84,8 @@ class SessionSchema(Schema):
     language = text("A BCP 47 tag.", example="en")
     level = text("For whom it is.")
     tags = listed(fields.String(), "Its tags.")
-    links = listed(fields.Nested(Link), "Links to more.")
-    attachments = listed(fields.Nested(Link), "Slides and other documents.")
+    links = listed(fields.Nested(LinkSchema), "Links to more.")
+    attachments = listed(fields.Nested(LinkSchema), "Slides and other documents.")
     recording = fields.Nested(
         Recording,
         required=True,
@@ -115,7 +115,7 @@ class SpeakerSchema(Schema):
     biography = text("About them, as it was written: markdown.")
     biography_html = text("The same as HTML that is safe to show.")
     photo = maybe_web("A picture of them.")
-    links = listed(fields.Nested(Link), "Links to more.")
+    links = listed(fields.Nested(LinkSchema), "Links to more.")
     sessions = listed(fields.Nested(Appearance), "What they take part in.")
     url = web("Their page.")
 

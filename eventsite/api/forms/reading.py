@@ -1,6 +1,8 @@
 """What may be asked of lists."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
@@ -8,6 +10,9 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from eventsite.core.text import clean_line
 from eventsite.core.web import LAST_PAGE
 from eventsite.events.models import EventState
+from eventsite.proposals.models import ProposalState
+from eventsite.registration.models import OrderState
+from eventsite.sessions.models import SessionState
 
 MOST_PER_PAGE = 200
 LONGEST = 200  # characters
@@ -29,6 +34,15 @@ class Word(fields.String):
 
     def _deserialize(self, value: Any, *args: Any, **more: Any) -> str:
         return clean_line(super()._deserialize(value, *args, **more))
+
+
+def _one_of(values: Iterable[StrEnum], description: str) -> fields.String:
+    return fields.String(
+        load_default=nothing,
+        allow_none=False,
+        validate=validate.OneOf([value.value for value in values]),
+        metadata={"description": description},
+    )
 
 
 def moment(description: str) -> fields.Field[datetime]:
@@ -59,11 +73,9 @@ class Paged(Schema):
 
 
 class EventsAsked(Paged):
-    state = fields.String(
-        load_default=nothing,
-        allow_none=False,
-        validate=validate.OneOf([s.value for s in EventState if s is not s.DRAFT]),
-        metadata={"description": "Announced, live, past or archived."},
+    state = _one_of(
+        [state for state in EventState if state is not EventState.DRAFT],
+        "How far it is.",
     )
     host = Word("The host’s slug.", example="cncf")
     parent = Word("The slug of the event it is part of.")
@@ -92,6 +104,30 @@ class SessionsAsked(Paged):
     speaker = Word("The code of somebody on stage.")
     q = Word("Words that titles, texts, people, track or room hold, all of them.")
     modified_since = moment("Only what has changed since, at that moment included.")
+
+
+class DraftsAsked(Paged):
+    event = Word("The slug of the event, or of one below it, that owns the session.")
+    state = _one_of(SessionState, "Whether it takes place.")
+    q = Word("Words that the title holds, all of them, or a code.")
+    modified_since = moment("Only what has changed since, at that moment included.")
+
+
+class ProposalsAsked(Paged):
+    state = _one_of(
+        [state for state in ProposalState if state is not ProposalState.DRAFT],
+        "How far it is.",
+    )
+    q = Word("Words that title, abstract or names hold, all of them, or a code.")
+
+
+class AttendeesAsked(Paged):
+    q = Word("A part of name, address or affiliation.")
+
+
+class OrdersAsked(Paged):
+    state = _one_of(OrderState, "How far it is.")
+    q = Word("A part of code, name, address or company, or of an attendee’s name.")
 
 
 class SpeakersAsked(Paged):

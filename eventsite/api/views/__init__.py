@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from eventsite.api.views import events, programme, releases, sponsors
+from eventsite.api.views import (
+    drafts,
+    events,
+    programme,
+    registrations,
+    releases,
+    sponsors,
+)
 
 ADDRESSES = {  # what stands in them
     "slug": "An event’s slug, such as “cloudnativecon-2016”.",
@@ -10,7 +17,14 @@ ADDRESSES = {  # what stands in them
     "code": "The code it is known by, such as “K3XQ7A”.",
 }
 API: dict[str, Any] = {
-    "resources": (events.bp, programme.bp, releases.bp, sponsors.bp),
+    "resources": (
+        events.bp,
+        programme.bp,
+        releases.bp,
+        sponsors.bp,
+        drafts.bp,
+        registrations.bp,
+    ),
     "words": ADDRESSES,
     "title": "eventsite",
     "version": "1.0",

@@ -71,7 +71,7 @@ def proposal(slug: str, code: str) -> ResponseReturnValue:
         "proposals/proposal.html",
         event=event,
         proposal=found,
-        language=language(found.language) if found.language else "",
+        spoken=language(found.language) if found.language else "",
         may_decide=access is not None and Right.DECIDE_PROPOSALS in access.rights,
     )
 

@@ -52,6 +52,7 @@ from eventsite.core import (
 )
 from eventsite.core.jobs import Handler, Periodic, Work
 from eventsite.core.web import AccountItem, EventItem, NavItem
+from eventsite.core.words import lazy as _
 from eventsite.demo import cli as demo_cli
 from eventsite.editions import organiser_views as editions_desk
 from eventsite.entrance import views as entrance_views
@@ -194,76 +195,77 @@ SESSION_COUNTS = (favourites_panels.stars,)  # of sessions, in the list of them
 QUESTIONS = {"places": capacity_cli.ask_books}  # for `eventsite check`
 SETTLEMENTS = {"order": settle_order}  # by what a payment is owed for
 EVENT_NAVIGATION = (  # what no room serves yet is left out
-    EventItem("About", "front.event"),
-    EventItem("Schedule", "programme.schedule"),
-    EventItem("Speakers", "programme.speakers"),
-    EventItem("Call for proposals", "proposals.cfp", until_over=True),
-    EventItem("Scholarships", "scholarships.scholarships", until_over=True),
-    EventItem("Sponsors", "sponsors.sponsors"),
-    EventItem("Register", "checkout.register", until_over=True),
+    EventItem(_("About"), "front.event"),
+    EventItem(_("Schedule"), "programme.schedule"),
+    EventItem(_("Speakers"), "programme.speakers"),
+    EventItem(_("Call for proposals"), "proposals.cfp", until_over=True),
+    EventItem(_("Scholarships"), "scholarships.scholarships", until_over=True),
+    EventItem(_("Sponsors"), "sponsors.sponsors"),
+    EventItem(_("Register"), "checkout.register", until_over=True),
 )
 ACCOUNT_NAVIGATION = (  # of a person's own pages
-    AccountItem("What needs me", "overview.todo"),
-    AccountItem("My schedule", "agenda.schedule"),
-    AccountItem("My proposals", "proposals.my_proposals"),
-    AccountItem("My scholarship applications", "scholarships.my_applications"),
-    AccountItem("My orders", "registration.my_orders"),
-    AccountItem("Events I organise", "overview.events"),
-    AccountItem("Invitations", "teams.invitations"),
-    AccountItem("My account", "profile.profile"),
-    AccountItem("Security", "profile.security"),
-    AccountItem("API tokens", "tokens.tokens"),
-    AccountItem("Sign out", "accounts.signout"),
+    AccountItem(_("What needs me"), "overview.todo"),
+    AccountItem(_("My schedule"), "agenda.schedule"),
+    AccountItem(_("My proposals"), "proposals.my_proposals"),
+    AccountItem(_("My scholarship applications"), "scholarships.my_applications"),
+    AccountItem(_("My orders"), "registration.my_orders"),
+    AccountItem(_("Events I organise"), "overview.events"),
+    AccountItem(_("Invitations"), "teams.invitations"),
+    AccountItem(_("My account"), "profile.profile"),
+    AccountItem(_("Security"), "profile.security"),
+    AccountItem(_("API tokens"), "tokens.tokens"),
+    AccountItem(_("Sign out"), "accounts.signout"),
 )
+EVENT, PROGRAMME, PEOPLE = _("Event"), _("Programme"), _("People")  # the sections
+ATTENDANCE, MONEY, OUTSIDE = _("Attendance"), _("Money"), _("Outside")
 NAVIGATION = (  # organisers' pages, in order, by section
-    NavItem("Event", "Overview", "overview.event", Right.SEE_EVENT),
-    NavItem("Event", "Settings", "events_desk.edit", Right.EDIT_EVENT),
-    NavItem("Event", "State", "events_desk.state", Right.EDIT_EVENT),
-    NavItem("Event", "Events below", "events_desk.children", Right.ADD_CHILD),
-    NavItem("Event", "Rooms", "catalogue_desk.rooms", Right.EDIT_EVENT),
-    NavItem("Event", "Hours given", "allocations_desk.allocations", Right.ADD_CHILD),
-    NavItem("Event", "Tracks", "catalogue_desk.tracks", Right.EDIT_EVENT),
-    NavItem("Event", "Session types", "catalogue_desk.session_types", Right.EDIT_EVENT),
-    NavItem("Event", "Tags", "catalogue_desk.tags", Right.EDIT_EVENT),
-    NavItem("Event", "Letters", "outbox.letters", Right.SEE_LETTERS),
-    NavItem("Programme", "Sessions", "sessions_desk.sessions", Right.EDIT_SESSIONS),
-    NavItem("Programme", "Speakers", "speakers_desk.speakers", Right.EDIT_SESSIONS),
-    NavItem("Programme", "Call for proposals", "proposals_desk.call", Right.EDIT_CALL),
-    NavItem("Programme", "Proposals", "proposals_desk.proposals", Right.SEE_PROPOSALS),
-    NavItem("Programme", "Schedule", "schedule_desk.schedule", Right.EDIT_SCHEDULE),
-    NavItem("Programme", "Release", "schedule_desk.release", Right.RELEASE_SCHEDULE),
+    NavItem(EVENT, _("Overview"), "overview.event", Right.SEE_EVENT),
+    NavItem(EVENT, _("Settings"), "events_desk.edit", Right.EDIT_EVENT),
+    NavItem(EVENT, _("State"), "events_desk.state", Right.EDIT_EVENT),
+    NavItem(EVENT, _("Events below"), "events_desk.children", Right.ADD_CHILD),
+    NavItem(EVENT, _("Rooms"), "catalogue_desk.rooms", Right.EDIT_EVENT),
+    NavItem(EVENT, _("Hours given"), "allocations_desk.allocations", Right.ADD_CHILD),
+    NavItem(EVENT, _("Tracks"), "catalogue_desk.tracks", Right.EDIT_EVENT),
     NavItem(
-        "Programme",
-        "Import",
-        "exchange_desk.import_schedule",
-        Right.IMPORT_SCHEDULE,
+        EVENT, _("Session types"), "catalogue_desk.session_types", Right.EDIT_EVENT
     ),
-    NavItem("People", "Team", "team_desk.team", Right.MANAGE_TEAM),
+    NavItem(EVENT, _("Tags"), "catalogue_desk.tags", Right.EDIT_EVENT),
+    NavItem(EVENT, _("Letters"), "outbox.letters", Right.SEE_LETTERS),
+    NavItem(PROGRAMME, _("Sessions"), "sessions_desk.sessions", Right.EDIT_SESSIONS),
+    NavItem(PROGRAMME, _("Speakers"), "speakers_desk.speakers", Right.EDIT_SESSIONS),
+    NavItem(PROGRAMME, _("Call for proposals"), "proposals_desk.call", Right.EDIT_CALL),
+    NavItem(PROGRAMME, _("Proposals"), "proposals_desk.proposals", Right.SEE_PROPOSALS),
+    NavItem(PROGRAMME, _("Schedule"), "schedule_desk.schedule", Right.EDIT_SCHEDULE),
+    NavItem(PROGRAMME, _("Release"), "schedule_desk.release", Right.RELEASE_SCHEDULE),
     NavItem(
-        "People",
-        "Scholarship programme",
+        PROGRAMME, _("Import"), "exchange_desk.import_schedule", Right.IMPORT_SCHEDULE
+    ),
+    NavItem(PEOPLE, _("Team"), "team_desk.team", Right.MANAGE_TEAM),
+    NavItem(
+        PEOPLE,
+        _("Scholarship programme"),
         "scholarships_desk.programme",
         Right.EDIT_SCHOLARSHIPS,
     ),
     NavItem(
-        "People",
-        "Scholarship applications",
+        PEOPLE,
+        _("Scholarship applications"),
         "scholarships_desk.applications",
         Right.READ_APPLICATIONS,
     ),
     NavItem(
-        "Attendance",
-        "Attendees",
+        ATTENDANCE,
+        _("Attendees"),
         "registration_desk.attendees",
         Right.SEE_REGISTRATIONS,
     ),
-    NavItem("Money", "Products", "product_desk.products", Right.EDIT_PRODUCTS),
-    NavItem("Money", "Orders", "registration_desk.orders", Right.SEE_REGISTRATIONS),
+    NavItem(MONEY, _("Products"), "product_desk.products", Right.EDIT_PRODUCTS),
+    NavItem(MONEY, _("Orders"), "registration_desk.orders", Right.SEE_REGISTRATIONS),
     NavItem(
-        "Outside", "Sponsors", "sponsors_desk.manage_sponsors", Right.EDIT_SPONSORS
+        OUTSIDE, _("Sponsors"), "sponsors_desk.manage_sponsors", Right.EDIT_SPONSORS
     ),
     NavItem(
-        "Outside", "API tokens", "tokens_desk.event_tokens", Right.MANAGE_INTEGRATIONS
+        OUTSIDE, _("API tokens"), "tokens_desk.event_tokens", Right.MANAGE_INTEGRATIONS
     ),
 )
 PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock

@@ -9,6 +9,8 @@ touch one particular talk or order is a rule of that room.
 from collections.abc import Iterable
 from enum import StrEnum
 
+from eventsite.core.words import Named, lazy_pgettext
+
 
 class Right(StrEnum):
     SEE_EVENT = "event:see"  # the organisers' first page, the draft of public pages
@@ -38,18 +40,21 @@ class Right(StrEnum):
     MANAGE_INTEGRATIONS = "integrations:manage"  # tokens of all makers, webhooks
 
 
-class Role(StrEnum):
-    OWNER = "owner"
-    ORGANISER = "organiser"
-    PROGRAMME_CHAIR = "programme chair"
-    REVIEWER = "reviewer"
-    DEVROOM_MANAGER = "devroom manager"
-    REGISTRATION_DESK = "registration desk"
-    DOOR_STAFF = "door staff"
-    FINANCE = "finance"
-    SCHOLARSHIP_COMMITTEE = "scholarship committee"
-    SPONSOR_MANAGER = "sponsor manager"
-    PRESS_EDITOR = "press editor"
+class Role(Named):
+    OWNER = "owner", lazy_pgettext("role", "owner")
+    ORGANISER = "organiser", lazy_pgettext("role", "organiser")
+    PROGRAMME_CHAIR = "programme chair", lazy_pgettext("role", "programme chair")
+    REVIEWER = "reviewer", lazy_pgettext("role", "reviewer")
+    DEVROOM_MANAGER = "devroom manager", lazy_pgettext("role", "devroom manager")
+    REGISTRATION_DESK = "registration desk", lazy_pgettext("role", "registration desk")
+    DOOR_STAFF = "door staff", lazy_pgettext("role", "door staff")
+    FINANCE = "finance", lazy_pgettext("role", "finance")
+    SCHOLARSHIP_COMMITTEE = (
+        "scholarship committee",
+        lazy_pgettext("role", "scholarship committee"),
+    )
+    SPONSOR_MANAGER = "sponsor manager", lazy_pgettext("role", "sponsor manager")
+    PRESS_EDITOR = "press editor", lazy_pgettext("role", "press editor")
 
 
 _APPLICATIONS = {Right.READ_APPLICATIONS, Right.DECIDE_APPLICATIONS}

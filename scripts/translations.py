@@ -20,6 +20,7 @@ KEYWORDS = {
     "lazy": None,
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
+    "counted": (1, 2),
     "pgettext": ((1, "c"), 2),
     "lazy_pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),

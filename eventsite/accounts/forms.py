@@ -8,15 +8,16 @@ from wtforms.validators import InputRequired, Length
 from eventsite.accounts.rules import LONGEST, SHORTEST, WeakPassword
 from eventsite.core.fields import Email, Text
 from eventsite.core.forms import Form
+from eventsite.core.words import _, lazy
 
 
 class Password(PasswordField):  # type: ignore[misc]  # the library has no types
     """A password: never trimmed, never shown again."""
 
     def __init__(
-        self, label: str, message: str = "Type your password.", **kwargs: Any
+        self, label: str, message: str = lazy("Type your password."), **kwargs: Any
     ) -> None:
-        too_long = f"Keep your password to {LONGEST} characters."
+        too_long = _("Keep your password to %(most)s characters.", most=LONGEST)
         checks = [InputRequired(message), Length(max=LONGEST, message=too_long)]
         super().__init__(label, checks, **kwargs)
 
@@ -26,15 +27,18 @@ class SignUpForm(Form):
 
 
 class JoinForm(Form):
-    name = Text("Your name", required=True, message="Type your name.")
-    password = Password("Password", f"Choose one of at least {SHORTEST} characters.")
+    name = Text(lazy("Your name"), required=True, message=lazy("Type your name."))
+    password = Password(
+        lazy("Password"),
+        lazy("Choose one of at least %(least)s characters.", least=SHORTEST),
+    )
 
     beside = {WeakPassword: "password"}
 
 
 class SignInForm(Form):
     email = Email()
-    password = Password("Password")
+    password = Password(lazy("Password"))
     carried = HiddenField()  # what was typed elsewhere, and sent when signed out
 
 
@@ -44,7 +48,8 @@ class ForgottenForm(Form):
 
 class NewPasswordForm(Form):
     password = Password(
-        "New password", f"Choose one of at least {SHORTEST} characters."
+        lazy("New password"),
+        lazy("Choose one of at least %(least)s characters.", least=SHORTEST),
     )
 
     beside = {WeakPassword: "password"}

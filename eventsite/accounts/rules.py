@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from eventsite.accounts.models import LONGEST_PATH, Purpose, SignIn
 from eventsite.core.errors import Refusal
+from eventsite.core.words import _, lazy
 
 SIGN_IN_LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(hours=1)  # how exactly we know when a browser was last used
@@ -32,24 +33,26 @@ class WeakPassword(Refusal):
 
 
 class WrongPassword(Refusal):
-    message = "This is not your password. Try again, or ask for a new one."
+    message = lazy("This is not your password. Try again, or ask for a new one.")
 
 
 class NotTogether(Refusal):
     """Deliberately one answer for a wrong password, and for no account at all."""
 
-    message = (
+    message = lazy(
         "This e-mail and password do not belong together. Check both, or choose a new "
         "password below."
     )
 
 
 class LinkGone(Refusal):
-    message = "This link has been used, replaced or has expired. Ask for a new one."
+    message = lazy(
+        "This link has been used, replaced or has expired. Ask for a new one."
+    )
 
 
 class EmailTaken(Refusal):
-    message = "There is an account with this address."
+    message = lazy("There is an account with this address.")
 
 
 # Of ten characters or more; shorter ones are refused anyway. Compared without case,
@@ -233,18 +236,24 @@ def check_password(password: str, about: Iterable[str] = ()) -> None:
     """
     compared = unicodedata.normalize("NFKC", password)
     if len(password) > LONGEST or len(compared) > LONGEST:
-        raise WeakPassword(f"Keep your password to {LONGEST} characters.")
+        raise WeakPassword(
+            _("Keep your password to %(most)s characters.", most=LONGEST)
+        )
     if len(compared) < SHORTEST:
         raise WeakPassword(
-            f"Use at least {SHORTEST} characters. A few words you can remember are best."
+            _(
+                "Use at least %(least)s characters. A few words you can remember are "
+                "best.",
+                least=SHORTEST,
+            )
         )
     bare = _bare(compared)
     if bare in COMMON or len(set(compared)) < 4 or _is_a_run(bare):
         raise WeakPassword(
-            "Too many people use this password. A few words of your own are better."
+            _("Too many people use this password. A few words of your own are better.")
         )
     if bare in {_bare(word) for whole in about for word in (whole, *whole.split("@"))}:
-        raise WeakPassword("Use something else than your own name or address.")
+        raise WeakPassword(_("Use something else than your own name or address."))
 
 
 def _bare(text: str) -> str:

@@ -40,6 +40,7 @@ from eventsite.core.db import db, write_tx
 from eventsite.core.errors import Refusal
 from eventsite.core.forms import Form
 from eventsite.core.guard import READING, enter, let_out, public
+from eventsite.core.words import _
 
 bp = Blueprint("accounts", __name__)
 
@@ -84,7 +85,7 @@ def join(token: str) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash("Welcome! Your account is ready.")
+            flash(_("Welcome! Your account is ready."))
             return answer
     return _page("join", form, email=email)
 
@@ -134,7 +135,7 @@ def signout() -> ResponseReturnValue:
             actions.end_sign_in(g.sign_in, clock.now())
             db.session.commit()
         let_out()
-        flash("You are signed out.")
+        flash(_("You are signed out."))
         return redirect("/")
     return _page("signout", form)
 
@@ -174,7 +175,7 @@ def reset(token: str) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash("Your new password is set, and every other browser is signed out.")
+            flash(_("Your new password is set, and every other browser is signed out."))
             return answer
     return _page("reset", form, email=email)
 

@@ -10,6 +10,7 @@ from eventsite.catalogue.rules import Item
 from eventsite.core.codes import slugify
 from eventsite.core.db import db
 from eventsite.core.rows import change, delete_unused, unless_taken
+from eventsite.core.words import reading
 from eventsite.events.models import Event, Room, SessionType
 
 SLUG_LENGTH = 70
@@ -53,7 +54,8 @@ def add_usual_types(event: Event, *, actor_id: int | None, now: datetime) -> int
         for kind in queries.list_visible(SessionType, event)
         if isinstance(kind, SessionType)
     ]
-    missing = rules.missing_types(there)
+    with reading(*event.languages):  # names of theirs, not of who asks for them
+        missing = rules.missing_types(there)
     for name, duration in missing:
         values = {"name": name, "duration": duration}
         add(SessionType, event, values, actor_id=actor_id, now=now)

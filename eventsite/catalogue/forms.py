@@ -9,13 +9,14 @@ from eventsite.catalogue import rules
 from eventsite.core.edit_forms import EditForm, Shown
 from eventsite.core.errors import Refusal
 from eventsite.core.fields import Colour, Count, LongText, Minutes, Text
+from eventsite.core.words import lazy
 from eventsite.events.models import Room, SessionType, Tag, Track
 
 
 class ItemForm(EditForm):
     """What all of them have."""
 
-    name = Text("Name", required=True, message="Give it a name.")
+    name = Text(lazy("Name"), required=True, message=lazy("Give it a name."))
 
     beside: ClassVar[Mapping[type[Refusal], str]] = {
         rules.NameTaken: "name",
@@ -33,9 +34,9 @@ class ItemForm(EditForm):
 
 
 class RoomForm(ItemForm):
-    building = Text("Building or floor")
-    capacity = Count("Places", low=1, high=200_000, required=False)
-    features = Text("Features", limit=1_500)
+    building = Text(lazy("Building or floor"))
+    capacity = Count(lazy("Places"), low=1, high=200_000, required=False)
+    features = Text(lazy("Features"), limit=1_500)
 
     def values(self) -> dict[str, object]:
         return super().values() | {
@@ -46,9 +47,9 @@ class RoomForm(ItemForm):
 
 
 class TrackForm(ItemForm):
-    has_colour = BooleanField("Choose its colour")
-    colour = Colour("Colour")
-    description = LongText("Description", limit=5_000)
+    has_colour = BooleanField(lazy("Choose its colour"))
+    colour = Colour(lazy("Colour"))
+    description = LongText(lazy("Description"), limit=5_000)
 
     def together(self) -> Mapping[str, Sequence[str]]:
         return {"Colour": ("has_colour", "colour")}
@@ -65,15 +66,15 @@ class TrackForm(ItemForm):
 
 
 class TypeForm(ItemForm):
-    name = Text("Name", limit=100, required=True, message="Give it a name.")
-    duration = Minutes("Usual length in minutes")
+    name = Text(lazy("Name"), limit=100, required=True, message=lazy("Give it a name."))
+    duration = Minutes(lazy("Usual length in minutes"))
 
     def values(self) -> dict[str, object]:
         return super().values() | {"duration": self.duration.data}
 
 
 class TagForm(ItemForm):
-    name = Text("Name", limit=100, required=True, message="Give it a name.")
+    name = Text(lazy("Name"), limit=100, required=True, message=lazy("Give it a name."))
 
 
 def filled(item: rules.Item) -> dict[str, object]:

@@ -16,6 +16,7 @@ from eventsite.core.errors import Refusal
 from eventsite.core.forms import Form
 from eventsite.core.guard import requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import _, ngettext
 from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event, Room, SessionType, Tag, Track
 from eventsite.events.queries import find_event
@@ -72,7 +73,7 @@ def add(slug: str, kind: Kind) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash(f"The {kind.one} “{made.name}” is added.")
+            flash(_("“%(name)s” is added.", name=made.name))
             return redirect(url_for(kind.list_endpoint, slug=slug))
     return _form_page(event, kind, form, None)
 
@@ -93,7 +94,7 @@ def edit(slug: str, item: str, kind: Kind) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash(f"The {kind.one} “{found.name}” is saved.")
+            flash(_("“%(name)s” is saved.", name=found.name))
             return redirect(url_for(kind.list_endpoint, slug=slug))
     return _form_page(event, kind, form, found)
 
@@ -120,7 +121,7 @@ def delete(slug: str, item: str, kind: Kind) -> ResponseReturnValue:
         flash(str(refusal), "bad")
     else:
         db.session.commit()
-        flash(f"The {kind.one} “{name}” is deleted.")
+        flash(_("“%(name)s” is deleted.", name=name))
     return redirect(url_for(kind.list_endpoint, slug=slug))
 
 
@@ -130,7 +131,13 @@ def add_usual_types(slug: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     added = actions.add_usual_types(event, actor_id=visitor_id(), now=clock.now())
     db.session.commit()
-    flash(f"{added} session types are added. Change what is different here.")
+    flash(
+        ngettext(
+            "%(num)s session type is added. Change what is different here.",
+            "%(num)s session types are added. Change what is different here.",
+            added,
+        )
+    )
     return redirect(url_for(".session_types", slug=slug))
 
 

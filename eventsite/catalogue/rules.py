@@ -7,34 +7,39 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from eventsite.core.errors import Refusal
+from eventsite.core.words import _, lazy
 from eventsite.events.models import Event, Room, SessionType, Tag, Track
 
 Item = Room | Track | SessionType | Tag
 
 USUAL_TYPES = (  # name, and how long one usually is
-    ("Talk", timedelta(minutes=30)),
-    ("Keynote", timedelta(minutes=45)),
-    ("Panel", timedelta(minutes=45)),
-    ("Case study", timedelta(minutes=30)),
-    ("Tutorial", timedelta(minutes=90)),
-    ("Lightning talk", timedelta(minutes=5)),
-    ("Workshop", timedelta(minutes=120)),
+    (lazy("Talk"), timedelta(minutes=30)),
+    (lazy("Keynote"), timedelta(minutes=45)),
+    (lazy("Panel"), timedelta(minutes=45)),
+    (lazy("Case study"), timedelta(minutes=30)),
+    (lazy("Tutorial"), timedelta(minutes=90)),
+    (lazy("Lightning talk"), timedelta(minutes=5)),
+    (lazy("Workshop"), timedelta(minutes=120)),
 )
 MOST_FEATURES = 20
 LONGEST_FEATURE = 60
 
 
 class NameTaken(Refusal):
-    message = "There is one with this name already. Choose another name."
+    message = lazy("There is one with this name already. Choose another name.")
 
 
 class TooManyFeatures(Refusal):
-    message = f"A room has {MOST_FEATURES} features at most. Leave some out."
+    message = lazy(
+        "A room has %(most)s features at most. Leave some out.",
+        most=MOST_FEATURES,
+    )
 
 
 class FeatureTooLong(Refusal):
-    message = (
-        f"A feature has {LONGEST_FEATURE} characters at most. Separate them by commas."
+    message = lazy(
+        "A feature has %(most)s characters at most. Separate them by commas.",
+        most=LONGEST_FEATURE,
     )
 
 
@@ -50,8 +55,11 @@ def check_name(name: str, event: Event, others: Iterable[Item]) -> None:
         if other.event_id == event.id:
             raise NameTaken
         raise NameTaken(
-            f"{other.event.name} has one with this name already, which this event uses, "
-            "too. Choose another name."
+            _(
+                "%(name)s has one with this name already, which this event uses, too. "
+                "Choose another name.",
+                name=other.event.name,
+            )
         )
 
 
@@ -75,4 +83,5 @@ def split_features(text: str) -> list[str]:
 def missing_types(there: Sequence[SessionType]) -> list[tuple[str, timedelta]]:
     """Return the usual session types that are not there by name."""
     names = {kind.name.casefold() for kind in there}
-    return [usual for usual in USUAL_TYPES if usual[0].casefold() not in names]
+    usual = [(str(name), duration) for name, duration in USUAL_TYPES]
+    return [one for one in usual if one[0].casefold() not in names]

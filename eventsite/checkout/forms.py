@@ -11,6 +11,7 @@ from eventsite.checkout.models import Cart
 from eventsite.core.fields import Email, LongText, OnceKey, Text
 from eventsite.core.forms import Form
 from eventsite.core.money import Money
+from eventsite.core.words import _, lazy
 from eventsite.products.models import Audience, Product
 from eventsite.registration.rules import MAX_ATTENDEES, Buyer, Guest
 
@@ -26,18 +27,18 @@ def _packed(text: str | None) -> str:
 class OrderForm(Form):
     """Who orders, and an invoice's data; `order_form` adds the attendees."""
 
-    name = Text("Your name", required=True)
-    email = Email("Your e-mail")
-    company = Text("Company or organisation")
-    invoice_address = LongText("Invoice address", limit=500)
-    vat_id = Text("VAT id", limit=30, filters=[_packed])
+    name = Text(lazy("Your name"), required=True)
+    email = Email(lazy("Your e-mail"))
+    company = Text(lazy("Company or organisation"))
+    invoice_address = LongText(lazy("Invoice address"), limit=500)
+    vat_id = Text(lazy("VAT id"), limit=30, filters=[_packed])
     once_key = OnceKey()
 
     @staticmethod
     def validate_vat_id(_form: Any, field: Field) -> None:
         if field.data and not _VAT_ID.fullmatch(field.data):
             raise ValidationError(
-                "Type the VAT id with its country’s letters, such as BE0123456789."
+                _("Type the VAT id with its country’s letters, such as BE0123456789.")
             )
 
     def attendee(self, position: int) -> dict[str, Field]:
@@ -75,15 +76,15 @@ def order_form(
     for position in range(attendees):
         others = position > 0
         fields |= {
-            _field(position, "name"): Text("Name", required=others),
-            _field(position, "email"): Email("E-mail", required=others),
-            _field(position, "affiliation"): Text("Company or affiliation"),
-            _field(position, "badge_name"): Text("Name on the badge", limit=100),
+            _field(position, "name"): Text(_("Name"), required=others),
+            _field(position, "email"): Email(_("E-mail"), required=others),
+            _field(position, "affiliation"): Text(_("Company or affiliation")),
+            _field(position, "badge_name"): Text(_("Name on the badge"), limit=100),
         }
     if any(asks_invoice(product) for product in products):
-        fields["company"] = Text("Company or organisation", required=True)
+        fields["company"] = Text(_("Company or organisation"), required=True)
         fields["invoice_address"] = LongText(
-            "Invoice address", limit=500, required=True
+            _("Invoice address"), limit=500, required=True
         )
     typed = {} if cart is None else _typed(cart)
     made: OrderForm = type("OrderForm", (OrderForm,), fields)(data=typed)

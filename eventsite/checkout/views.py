@@ -33,6 +33,7 @@ from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_visitor_id, public
 from eventsite.core.web import or_404, private_page
+from eventsite.core.words import _
 from eventsite.events.models import Event
 from eventsite.events.queries import find_shown_event
 from eventsite.products.queries import get_terms, list_chosen, list_leading_to
@@ -163,7 +164,11 @@ def _keep(
     db.session.commit()
     if placed is not None:
         flash(
-            f"You have placed order {placed.code} already. This is another one.", "info"
+            _(
+                "You have placed order %(code)s already. This is another one.",
+                code=placed.code,
+            ),
+            "info",
         )
     return redirect(url_for(".review", slug=event.slug, token=kept.token))
 
@@ -174,7 +179,8 @@ def _without_cart(event: Event, token: str) -> ResponseReturnValue:
     if order is not None:
         return redirect(_order_url(order))
     flash(
-        "What you were about to order is no longer kept. Please choose again.", "info"
+        _("What you were about to order is no longer kept. Please choose again."),
+        "info",
     )
     return redirect(url_for(".register", slug=event.slug))
 

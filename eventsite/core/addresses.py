@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 from flask import current_app, has_request_context, request
 
 from eventsite.core.errors import Refusal
+from eventsite.core.words import lazy
 
 
 class AddressUnknown(Refusal):
     """Asked from another machine, with no `PUBLIC_URL` set."""
 
-    message = (
+    message = lazy(
         "This site does not know its own address yet, so it cannot send you a link. "
         "Whoever runs it must set PUBLIC_URL."
     )

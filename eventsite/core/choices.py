@@ -7,6 +7,8 @@ from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, RadioInput
 
+from eventsite.core.words import _
+
 
 class _Pairs:
     """Takes choices as (value, label) or (value, label, group)."""
@@ -37,7 +39,7 @@ class Choice(_Pairs, SelectField):  # type: ignore[misc]
     """One of `choices`; give them before validating, from what this event has."""
 
     def __init__(self, label: str, *, required: bool = True, **kwargs: Any) -> None:
-        present = InputRequired("Choose one.") if required else Optional()
+        present = InputRequired(_("Choose one.")) if required else Optional()
         super().__init__(label, validators=[present], **kwargs)
 
     def pre_validate(self, form: Any) -> None:
@@ -46,7 +48,7 @@ class Choice(_Pairs, SelectField):  # type: ignore[misc]
         try:
             super().pre_validate(form)
         except ValidationError:
-            raise ValidationError("Choose one of the list.") from None
+            raise ValidationError(_("Choose one of the list.")) from None
 
 
 class Radios(Choice):
@@ -66,4 +68,4 @@ class Choices(_Pairs, SelectMultipleField):  # type: ignore[misc]
         try:
             super().pre_validate(form)
         except ValidationError:
-            raise ValidationError("Choose from the list.") from None
+            raise ValidationError(_("Choose from the list.")) from None

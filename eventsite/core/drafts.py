@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from werkzeug.datastructures import MultiDict
 
 from eventsite.core.errors import Refusal
+from eventsite.core.words import lazy
 
 Typed = dict[str, list[str]]
 LARGEST = 300_000  # characters in all
@@ -18,7 +19,7 @@ _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class DraftTooLong(Refusal):
-    message = (
+    message = lazy(
         "This is more than can be kept: your last changes are not saved. "
         "Shorten the longest text and save again."
     )

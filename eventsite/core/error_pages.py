@@ -16,6 +16,7 @@ from werkzeug.exceptions import (
 )
 
 from eventsite.core import problems
+from eventsite.core.words import lazy
 
 
 class Words(NamedTuple):
@@ -26,60 +27,66 @@ class Words(NamedTuple):
 
 WORDS = {
     400: Words(
-        "We could not read that request",
-        "Something in what your browser sent was not as we expected it.",
-        "Go back, reload the page and try again.",
+        lazy("We could not read that request"),
+        lazy("Something in what your browser sent was not as we expected it."),
+        lazy("Go back, reload the page and try again."),
     ),
     401: Words(
-        "Please sign in",
-        "This page is about you, so we need to know who you are.",
-        "Sign in, and you will come back here.",
+        lazy("Please sign in"),
+        lazy("This page is about you, so we need to know who you are."),
+        lazy("Sign in, and you will come back here."),
     ),
     403: Words(
-        "This page is not open to you",
-        "You are signed in with an account that may not do this.",
-        "If you think you should be able to, ask an owner of the event to add you to its team.",
+        lazy("This page is not open to you"),
+        lazy("You are signed in with an account that may not do this."),
+        lazy(
+            "If you think you should be able to, ask an owner of the event to add you to its team."
+        ),
     ),
     404: Words(
-        "There is nothing at this address",
-        "The page may have moved, the address may be mistyped, or it is not public yet.",
-        "Check the address, or start from the front page.",
+        lazy("There is nothing at this address"),
+        lazy(
+            "The page may have moved, the address may be mistyped, or it is not public yet."
+        ),
+        lazy("Check the address, or start from the front page."),
     ),
     405: Words(
-        "That does not work this way",
-        "This address cannot be opened like this.",
-        "Go back to the page you came from and use its button.",
+        lazy("That does not work this way"),
+        lazy("This address cannot be opened like this."),
+        lazy("Go back to the page you came from and use its button."),
     ),
     413: Words(
-        "That is too large",
-        "What you sent is larger than we accept.",
-        "Make the file smaller, then send it again. Nothing was saved.",
+        lazy("That is too large"),
+        lazy("What you sent is larger than we accept."),
+        lazy("Make the file smaller, then send it again. Nothing was saved."),
     ),
     422: Words(
-        "We could not use that",
-        "What was sent has the right shape, but not a meaning we know.",
-        "Go back, check what you typed and try again.",
+        lazy("We could not use that"),
+        lazy("What was sent has the right shape, but not a meaning we know."),
+        lazy("Go back, check what you typed and try again."),
     ),
     429: Words(
-        "Too many tries",
-        "This has been tried often in a short time, so we have paused it.",
-        "Wait a few minutes, then try again.",
+        lazy("Too many tries"),
+        lazy("This has been tried often in a short time, so we have paused it."),
+        lazy("Wait a few minutes, then try again."),
     ),
     500: Words(
-        "Something broke on our side",
-        "This was not your doing. The error has been written down.",
-        "Try again in a moment. If it happens again, tell the organisers the number below.",
+        lazy("Something broke on our side"),
+        lazy("This was not your doing. The error has been written down."),
+        lazy(
+            "Try again in a moment. If it happens again, tell the organisers the number below."
+        ),
     ),
     503: Words(
-        "We are not available right now",
-        "The site is being looked after, or more people came than it can serve.",
-        "Try again in a minute.",
+        lazy("We are not available right now"),
+        lazy("The site is being looked after, or more people came than it can serve."),
+        lazy("Try again in a minute."),
     ),
 }
 EXPIRED = Words(
-    "This form had been open for too long",
-    "Your sign-in or the form's key has changed since the page was opened.",
-    "Go back, reload the page and send it again.",
+    lazy("This form had been open for too long"),
+    lazy("Your sign-in or the form's key has changed since the page was opened."),
+    lazy("Go back, reload the page and send it again."),
 )
 
 

@@ -38,6 +38,7 @@ from eventsite.core.deadlines import is_zone
 from eventsite.core.emails import canonical
 from eventsite.core.money import Money, NotMoney
 from eventsite.core.text import clean, clean_line
+from eventsite.core.words import _, lazy
 
 Validator = Callable[[Any, Field], None]
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
@@ -50,7 +51,9 @@ def _wanted(required: bool, message: str) -> list[Any]:
 
 
 def _at_most(limit: int) -> Length:
-    return Length(max=limit, message=f"Keep this to {limit:,} characters.")
+    return Length(
+        max=limit, message=_("Keep this to %(limit)s characters.", limit=limit)
+    )
 
 
 class _Present:
@@ -75,7 +78,7 @@ class Text(StringField):  # type: ignore[misc]
         *,
         limit: int = 200,
         required: bool = False,
-        message: str = "Fill this in.",
+        message: str = lazy("Fill this in."),
         validators: Sequence[Validator] = (),
         **kwargs: Any,
     ) -> None:
@@ -93,7 +96,7 @@ class LongText(TextAreaField):  # type: ignore[misc]
         *,
         limit: int = 20_000,
         required: bool = False,
-        message: str = "Fill this in.",
+        message: str = lazy("Fill this in."),
         validators: Sequence[Validator] = (),
         **kwargs: Any,
     ) -> None:
@@ -107,9 +110,9 @@ class Email(EmailField):  # type: ignore[misc]
     data: Any
 
     def __init__(
-        self, label: str = "E-mail", *, required: bool = True, **kwargs: Any
+        self, label: str = lazy("E-mail"), *, required: bool = True, **kwargs: Any
     ) -> None:
-        checks = [*_wanted(required, "Type your e-mail address."), _at_most(254)]
+        checks = [*_wanted(required, _("Type your e-mail address.")), _at_most(254)]
         super().__init__(label, checks, filters=[clean_line], **kwargs)
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
@@ -117,7 +120,9 @@ class Email(EmailField):  # type: ignore[misc]
             try:
                 self.data = canonical(self.data)
             except ValueError as wrong:
-                raise ValidationError(f"This is no e-mail address: {wrong}") from None
+                raise ValidationError(
+                    _("This is no e-mail address: %(wrong)s", wrong=wrong)
+                ) from None
 
 
 class WebAddress(URLField):  # type: ignore[misc]
@@ -126,16 +131,20 @@ class WebAddress(URLField):  # type: ignore[misc]
     def __init__(
         self, label: str, *, limit: int = 500, required: bool = False, **kwargs: Any
     ) -> None:
-        checks = [*_wanted(required, "Type an address."), _at_most(limit), self.check]
+        checks = [
+            *_wanted(required, _("Type an address.")),
+            _at_most(limit),
+            self.check,
+        ]
         super().__init__(label, checks, filters=[clean_line], **kwargs)
 
     @staticmethod
     def check(_form: Any, field: Field) -> None:
-        message = "Type a whole web address, beginning with https:// or http://."
+        message = _("Type a whole web address, beginning with https:// or http://.")
         try:
             parts = urlsplit(field.data)
             known = parts.scheme in {"http", "https"} and bool(parts.hostname)
-            _ = parts.port
+            known = known and parts.port != 0  # asking for it raises if it is no number
         except ValueError:
             raise ValidationError(message) from None
         if not known or re.search(r"[\s<>\"\\^`{|}]", field.data):
@@ -146,16 +155,18 @@ class ZoneField(StringField):  # type: ignore[misc]
     """An IANA zone such as "Europe/Brussels"; pages offer them in a datalist."""
 
     def __init__(
-        self, label: str = "Time zone", *, required: bool = True, **kwargs: Any
+        self, label: str = lazy("Time zone"), *, required: bool = True, **kwargs: Any
     ) -> None:
-        checks = [*_wanted(required, "Choose a time zone."), self.check]
+        checks = [*_wanted(required, _("Choose a time zone.")), self.check]
         super().__init__(label, checks, filters=[clean_line], **kwargs)
 
     @staticmethod
     def check(_form: Any, field: Field) -> None:
         if not is_zone(field.data):
             raise ValidationError(
-                "There is no such time zone. Choose one from the list, such as Europe/Brussels."
+                _(
+                    "There is no such time zone. Choose one from the list, such as Europe/Brussels."
+                )
             )
 
 
@@ -164,7 +175,7 @@ class DayField(DateField):  # type: ignore[misc]
 
     def __init__(self, label: str, *, required: bool = True, **kwargs: Any) -> None:
         super().__init__(
-            label, [*_wanted(required, "Choose a day."), self.check], **kwargs
+            label, [*_wanted(required, _("Choose a day.")), self.check], **kwargs
         )
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -180,7 +191,11 @@ class DayField(DateField):  # type: ignore[misc]
     def check(_form: Any, field: Field) -> None:
         if field.data and not EARLIEST <= field.data <= LATEST:
             raise ValidationError(
-                f"Choose a day from {EARLIEST.year} to {LATEST.year}."
+                _(
+                    "Choose a day from %(first)s to %(last)s.",
+                    first=str(EARLIEST.year),
+                    last=str(LATEST.year),
+                )
             )
 
 
@@ -194,7 +209,7 @@ class WallTimeField(DateTimeLocalField):  # type: ignore[misc]
             "%Y-%m-%d %H:%M",
             "%Y-%m-%d %H:%M:%S",
         ]
-        checks = [*_wanted(required, "Choose a day and time."), self.check]
+        checks = [*_wanted(required, _("Choose a day and time.")), self.check]
         super().__init__(label, checks, format=formats, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -209,7 +224,11 @@ class WallTimeField(DateTimeLocalField):  # type: ignore[misc]
         found: datetime | None = field.data
         if found and not EARLIEST <= found.date() <= LATEST:
             raise ValidationError(
-                f"Choose a day from {EARLIEST.year} to {LATEST.year}."
+                _(
+                    "Choose a day from %(first)s to %(last)s.",
+                    first=str(EARLIEST.year),
+                    last=str(LATEST.year),
+                )
             )
 
 
@@ -248,7 +267,7 @@ class Count(IntegerField):  # type: ignore[misc]
         required: bool = True,
         **kwargs: Any,
     ) -> None:
-        message = f"Type a whole number from {low:,} to {high:,}."
+        message = _("Type a whole number from %(low)s to %(high)s.", low=low, high=high)
         present = _Present(message) if required else Optional()
         super().__init__(label, [present, NumberRange(low, high, message)], **kwargs)
         self.message = message
@@ -296,7 +315,7 @@ class MoneyField(StringField):  # type: ignore[misc]
     def __init__(
         self, label: str, *, currency: str = "USD", required: bool = True, **kwargs: Any
     ) -> None:
-        present = _Present("Type an amount.") if required else Optional()
+        present = _Present(_("Type an amount.")) if required else Optional()
         super().__init__(label, [present], **kwargs)
         self.currency = currency
 
@@ -325,7 +344,7 @@ class Colour(StringField):  # type: ignore[misc]
     def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
         super().__init__(
             label,
-            [*_wanted(required, "Choose a colour."), self.check],
+            [*_wanted(required, _("Choose a colour.")), self.check],
             filters=[clean_line, str.lower],
             **kwargs,
         )
@@ -333,7 +352,7 @@ class Colour(StringField):  # type: ignore[misc]
     @staticmethod
     def check(_form: Any, field: Field) -> None:
         if not re.fullmatch(r"#[0-9a-f]{6}", field.data):
-            raise ValidationError("Type a colour as #rrggbb, such as #2b5fa8.")
+            raise ValidationError(_("Type a colour as #rrggbb, such as #2b5fa8."))
 
 
 class Upload(FileField):  # type: ignore[misc]

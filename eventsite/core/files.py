@@ -24,6 +24,7 @@ from eventsite.core.codes import new_token
 from eventsite.core.db import Model, db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import public
+from eventsite.core.words import _, lazy
 
 MEGABYTE = 1024 * 1024
 LARGEST_IMAGE = 8 * MEGABYTE
@@ -50,7 +51,7 @@ bp = Blueprint("files", __name__)
 
 
 class BadUpload(Refusal):
-    message = "This file cannot be used."
+    message = lazy("This file cannot be used.")
 
 
 class StoredFile(Model):
@@ -91,9 +92,9 @@ def store_image(upload: FileStorage, now: datetime, widest: int = WIDEST) -> Sto
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,
     ):
-        raise BadUpload("Choose a PNG, JPEG, WebP or GIF image.") from None
+        raise BadUpload(_("Choose a PNG, JPEG, WebP or GIF image.")) from None
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError):
-        raise BadUpload("This image is damaged. Save it again and retry.") from None
+        raise BadUpload(_("This image is damaged. Save it again and retry.")) from None
     name = Path(safe_name(upload.filename)).stem + ".webp"
     return _keep(made.getvalue(), name, "image/webp", now, picture.size)
 
@@ -102,7 +103,10 @@ def _decode(data: bytes) -> Image.Image:
     picture = Image.open(io.BytesIO(data), formats=IMAGES)
     if picture.width * picture.height > MOST_PIXELS:
         raise BadUpload(
-            f"This image has more than {MOST_PIXELS // 10**6} million pixels."
+            _(
+                "This image has more than %(count)s million pixels.",
+                count=MOST_PIXELS // 10**6,
+            )
         )
     picture.load()
     upright = ImageOps.exif_transpose(picture)
@@ -123,13 +127,18 @@ def store_document(upload: FileStorage, now: datetime) -> StoredFile:
     suffix = Path(name).suffix.lower()
     if suffix not in DOCUMENTS:
         kinds = ", ".join(kind.removeprefix(".") for kind in DOCUMENTS)
-        raise BadUpload(f"Choose a file of one of these kinds: {kinds}.")
+        raise BadUpload(
+            _("Choose a file of one of these kinds: %(kinds)s.", kinds=kinds)
+        )
     beginning, media_type = DOCUMENTS[suffix]
     if not data.startswith(beginning) or (
         media_type == "text/plain" and not _is_text(data)
     ):
         raise BadUpload(
-            f"This is not what its name says: no {suffix.removeprefix('.')} file."
+            _(
+                "This is not what its name says: no %(kind)s file.",
+                kind=suffix.removeprefix("."),
+            )
         )
     return _keep(data, name, media_type, now)
 
@@ -144,9 +153,11 @@ def _is_text(data: bytes) -> bool:
 def _read(stream: IO[bytes], limit: int) -> bytes:
     data = stream.read(limit + 1)
     if len(data) > limit:
-        raise BadUpload(f"This file is larger than {limit // MEGABYTE} MB.")
+        raise BadUpload(
+            _("This file is larger than %(limit)s MB.", limit=limit // MEGABYTE)
+        )
     if not data:
-        raise BadUpload("This file is empty.")
+        raise BadUpload(_("This file is empty."))
     return data
 
 

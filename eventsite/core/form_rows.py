@@ -15,6 +15,7 @@ from wtforms import Form as PlainForm
 from wtforms import FormField
 
 from eventsite.core.fields import Text, WebAddress
+from eventsite.core.words import _, lazy
 
 MOST = 100  # rows; what is beyond is not read
 NAME = re.compile(r"([a-z_]+)-(\d{1,3})-([a-z_]+)", re.ASCII)
@@ -27,13 +28,13 @@ BLANK_LINK: Row = {"url": "", "title": ""}
 class LinkRow(PlainForm):  # type: ignore[misc]  # the library has no types
     """A link with a title; one without both is an empty row, and means nothing."""
 
-    url = WebAddress("Address", limit=1000)
-    title = Text("Title", limit=300)
+    url = WebAddress(lazy("Address"), limit=1000)
+    title = Text(lazy("Title"), limit=300)
 
     def validate(self, extra_validators: Any = None) -> bool:
         fine: bool = super().validate(extra_validators)
         if self.title.data and not self.url.data and not self.url.errors:
-            self.url.errors = ["Type the link’s address, or remove it."]
+            self.url.errors = [_("Type the link’s address, or remove it.")]
             return False
         return fine
 

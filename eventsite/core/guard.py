@@ -20,6 +20,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required, login_user, logout_user
 
+from eventsite.core.words import _
+
 View = Callable[..., Any]
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -90,7 +92,7 @@ def requires(right: str, *, even_archived: bool = False) -> Callable[[View], Vie
                 return ask_for_factor()
             changes = request.method not in READING
             if changes and access.is_archived and not even_archived:
-                abort(403, "This event is archived. Reactivate it to change it.")
+                abort(403, _("This event is archived. Reactivate it to change it."))
             g.access = access  # the navigation shows what it allows
             return view(slug=slug, **kwargs)
 
@@ -122,7 +124,7 @@ def find_visitor_id() -> int | None:
 def ask_for_factor() -> Response:
     """Lead to setting up a second factor, and from there back to this page."""
     if request.is_json:
-        abort(403, "The host asks for a second factor. Set one up in a browser.")
+        abort(403, _("The host asks for a second factor. Set one up in a browser."))
     page: str = current_app.extensions["second_factor_page"]
     here = request.path if request.method in READING else None
     return make_response(redirect(url_for(page, next=here)))

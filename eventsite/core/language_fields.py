@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Optional
 
 from eventsite.core.languages import find_tag, name_of
 from eventsite.core.text import clean_line
+from eventsite.core.words import _
 
 MOST = 20
 
@@ -15,7 +16,7 @@ class _Typed(StringField):  # type: ignore[misc]
     data: Any
 
     def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
-        present = InputRequired("Type a language.") if required else Optional()
+        present = InputRequired(_("Type a language.")) if required else Optional()
         super().__init__(label, [present], **kwargs)
         self.typed: str | None = None  # as it came, to be shown again
 
@@ -27,8 +28,11 @@ class _Typed(StringField):  # type: ignore[misc]
         found = find_tag(text)
         if found is None:
             raise ValidationError(
-                f"We do not know the language “{text[:50]}”. Use its English name or "
-                "its code, such as French or fr."
+                _(
+                    "We do not know the language “%(text)s”. Use its name or its code, "
+                    "such as French or fr.",
+                    text=text[:50],
+                )
             )
         return found
 
@@ -56,5 +60,5 @@ class Languages(_Typed):
         self.data = []
         parts = [part.strip() for part in self.typed.split(",") if part.strip()]
         if len(parts) > MOST:
-            raise ValidationError(f"Name {MOST} languages at most.")
+            raise ValidationError(_("Name %(most)s languages at most.", most=MOST))
         self.data = list(dict.fromkeys(self._tag(part) for part in parts))

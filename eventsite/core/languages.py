@@ -1,9 +1,11 @@
-"""Languages by tag ("en", "pt-BR") and by what English calls them."""
+"""Languages by tag ("en", "pt-BR") and by what English and the reader call them."""
 
 import re
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+
+from eventsite.core.words import language, locale
 
 TAG = re.compile(r"[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?", re.IGNORECASE)
 OFTEN = (  # offered first; any other can be typed
@@ -14,38 +16,40 @@ OFTEN = (  # offered first; any other can be typed
 
 
 @cache
-def _english() -> dict[str, str]:
+def _names(reader: str) -> dict[str, str]:
     """Return tag: name for the languages that have a tag without a region."""
-    names = Locale("en").languages
+    names = Locale.parse(reader.replace("-", "_")).languages
     return {tag: name for tag, name in names.items() if "_" not in tag}
 
 
 @cache
-def _by_name() -> dict[str, str]:
-    return {name.casefold(): tag for tag, name in _english().items()}
+def _by_name(reader: str) -> dict[str, str]:
+    known = {name.casefold(): tag for tag, name in _names("en").items()}
+    return known | {name.casefold(): tag for tag, name in _names(reader).items()}
 
 
 def find_tag(text: str) -> str | None:
-    """Return the BCP 47 tag of a language given by tag or English name, else None."""
+    """Return the BCP 47 tag of a language given by tag or name, else None."""
     text = text.strip()
-    if found := _by_name().get(text.casefold()):
+    if found := _by_name(language()).get(text.casefold()):
         return found
     if not TAG.fullmatch(text):
         return None
     try:
-        locale = Locale.parse(text.replace("-", "_"))
+        known = Locale.parse(text.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return text.lower() if text.lower() in _english() else None
-    parts = (locale.language, locale.script, locale.territory)
+        return text.lower() if text.lower() in _names("en") else None
+    parts = (known.language, known.script, known.territory)
     return "-".join(part for part in parts if part)
 
 
 def name_of(tag: str) -> str:
     """Return "Portuguese (Brazil)" for "pt-BR"; the tag itself where it is unknown."""
-    if tag in _english():
-        return _english()[tag]
+    names = _names(language())
+    if tag in names:
+        return names[tag]
     try:
-        named = Locale.parse(tag.replace("-", "_")).get_display_name("en")
+        named = Locale.parse(tag.replace("-", "_")).get_display_name(locale())
     except (UnknownLocaleError, ValueError):
         return tag
     return named or tag

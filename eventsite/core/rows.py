@@ -12,7 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from eventsite.core.db import Base, db
 from eventsite.core.errors import Refusal
+from eventsite.core.words import Counted, _, counted, listed
 
+OTHERS = counted("%(num)s other thing", "%(num)s other things")
 # SQLite says "UNIQUE constraint failed: rooms.event_id, rooms.name",
 # PostgreSQL says "... Key (event_id, name)=(1, Aula) already exists."
 CLASH = re.compile(r"UNIQUE constraint failed: ([\w., ]+)|Key \(([\w, ]+)\)=")
@@ -24,20 +26,25 @@ T = TypeVar("T")
 class Use:
     """How many rows of a table refer to something."""
 
-    called: str  # in words, such as "sessions"
+    called: Counted
     count: int
 
     def __str__(self) -> str:
-        called = self.called.removesuffix("s") if self.count == 1 else self.called
-        return f"{self.count:,} {called}"
+        return self.called(self.count)
 
 
 class InUse(Refusal):
     """Something cannot be deleted because other things refer to it."""
 
     def __init__(self, name: str, uses: list[Use]) -> None:
-        users = " and ".join(map(str, uses))
-        super().__init__(f"“{name}” is used by {users}. Change those first.")
+        users = listed(list(map(str, uses)))
+        super().__init__(
+            _(
+                "“%(name)s” is used by %(users)s. Change those first.",
+                name=name,
+                users=users,
+            )
+        )
 
 
 def change(row: Base, values: Mapping[str, object]) -> list[str]:
@@ -86,7 +93,7 @@ def uses_of(row: Base) -> list[Use]:
         refers = sa.or_(*(column == row_id[0] for column in theirs))
         count = db.session.scalar(sa.select(sa.func.count()).where(refers)) or 0
         if count:
-            called = table.info.get("called", table.name.replace("_", " "))
+            called = table.info.get("called") or OTHERS
             found.append(Use(called, count))
     return found
 

@@ -57,8 +57,8 @@ def install(environment: Environment, fill: Fill) -> None:
         "ngettext": ngettext,
         "pgettext": pgettext,
         "npgettext": npgettext,
-        "language": words.language,
-        "direction": words.direction,
+        "page_language": words.language,
+        "page_direction": words.direction,
         "offered_languages": words.languages,
     }
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsite.core.db import Model, db, insert_once
 from eventsite.core.errors import Refusal
+from eventsite.core.words import lazy
 
 
 class Throttle(Model):
@@ -28,7 +29,7 @@ class Throttle(Model):
 
 
 class TooMany(Refusal):
-    message = "Too many attempts. Please wait a while, then try again."
+    message = lazy("Too many attempts. Please wait a while, then try again.")
 
     def __init__(self, retry_at: datetime) -> None:
         super().__init__()

@@ -7,13 +7,14 @@ per request, per letter, per job: a context variable, not an argument of everyth
 
 import gettext as stdlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from babel import Locale
 from babel.lists import format_list
@@ -24,6 +25,7 @@ from babel.support import Translations
 
 ENGLISH = "en"  # what is written in the code
 FOLDER = Path(__file__).parents[1] / "translations"
+Counted = Callable[[int], str]
 _reader: ContextVar[str] = ContextVar("reader", default=ENGLISH)
 _catalogs: dict[str, stdlib.NullTranslations] = {}
 _reading = Lock()
@@ -52,8 +54,7 @@ def direction() -> str:
 
 def own_name(tag: str) -> str:
     """Return what a language calls itself: "Deutsch"."""
-    name = _locale(tag).get_display_name() or tag
-    return name[:1].upper() + name[1:]
+    return _begin(_locale(tag).get_display_name() or tag)
 
 
 def supported(tag: str | None) -> str | None:
@@ -129,6 +130,35 @@ def lazy_ngettext(singular: str, plural: str, number: int, /, **values: object) 
     return _later(ngettext, singular, plural, number, values=values)
 
 
+def counted(singular: str, plural: str) -> Counted:
+    """Return what says how many of something there are: `counted(…)(3)`."""
+
+    def said(count: int) -> str:
+        return ngettext(singular, plural, count)
+
+    return said
+
+
+class Named(StrEnum):
+    """An enumeration that people read: each value comes with its words.
+
+    `PAID = "paid", lazy_pgettext("order", "paid")` is stored and compared as "paid".
+    """
+
+    words: str
+
+    def __new__(cls, value: str, words: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.words = words
+        return member
+
+    @property
+    def label(self) -> str:
+        """Return the words, as they begin a line."""
+        return _later(_begin, self.words, values={})
+
+
 def number(value: float) -> str:
     """Return "1,234.5" as the reader writes it."""
     return format_decimal(value, locale=locale())
@@ -196,6 +226,11 @@ def _read_catalog(tag: str) -> stdlib.NullTranslations:
     write_mo(compiled, catalog)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def _begin(said: object) -> str:
+    text = str(said)
+    return text[:1].upper() + text[1:]
 
 
 def _is_whole(said: object) -> bool:

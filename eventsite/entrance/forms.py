@@ -4,11 +4,12 @@ from eventsite.accounts.forms import Password
 from eventsite.accounts.rules import WrongPassword
 from eventsite.core.fields import Text
 from eventsite.core.forms import Form
+from eventsite.core.words import lazy
 from eventsite.factors.rules import WrongCode
 
 
 class CodeForm(Form):
-    code = Text("Code", limit=40, required=True, message="Type the code.")
+    code = Text(lazy("Code"), limit=40, required=True, message=lazy("Type the code."))
     carried = HiddenField()  # what was typed elsewhere, and sent when signed out
 
     beside = {WrongCode: "code"}
@@ -20,6 +21,6 @@ class PasskeyForm(Form):
 
 
 class ProofForm(Form):
-    password = Password("Your password")
+    password = Password(lazy("Your password"))
 
     beside = {WrongPassword: "password"}

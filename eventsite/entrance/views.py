@@ -50,6 +50,7 @@ from eventsite.core.guard import (
 )
 from eventsite.core.passkeys import KnownPasskey, Question, Site
 from eventsite.core.web import Panel
+from eventsite.core.words import _
 from eventsite.entrance.forms import CodeForm, PasskeyForm, ProofForm
 from eventsite.factors import actions, queries
 from eventsite.factors.mails import queue_guessed
@@ -260,7 +261,7 @@ def _pending(now: datetime) -> OneTimeLink | None:
 
 def _too_late() -> ResponseReturnValue:
     if not current_user.is_authenticated:
-        flash("That took too long. Sign in once more.", "warn")
+        flash(_("That took too long. Sign in once more."), "warn")
     return redirect(url_for("accounts.signin"))
 
 

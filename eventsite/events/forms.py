@@ -26,14 +26,15 @@ from eventsite.core.fields import (
 from eventsite.core.files import BadUpload
 from eventsite.core.language_fields import Languages
 from eventsite.core.languages import name_of
+from eventsite.core.words import _, lazy
 from eventsite.events import rules
 from eventsite.events.models import Event, EventKind, Host
 from eventsite.events.rules import Details, HostDetails, OwnFactorFirst
 
 INHERITED, OWN = "inherited", "own"
 KINDS = (
-    (EventKind.CO_LOCATED.value, "Co-located event: a conference of its own"),
-    (EventKind.DEVROOM.value, "Devroom: a part run by a team of its own"),
+    (EventKind.CO_LOCATED.value, lazy("Co-located event: a conference of its own")),
+    (EventKind.DEVROOM.value, lazy("Devroom: a part run by a team of its own")),
 )
 GROUPS: Mapping[str, tuple[str, ...]] = {  # what is inherited, or not, together
     "days": ("starts_on", "ends_on"),
@@ -58,11 +59,11 @@ BESIDE: Mapping[type[Refusal], str] = {
 
 
 class HostForm(EditForm):
-    name = Text("Name", required=True, message="Give the host a name.")
-    slug = Text("Address", limit=80)
-    about = LongText("About", limit=5_000)
-    website = WebAddress("Website")
-    requires_factor = BooleanField("Organisers need a second factor")
+    name = Text(lazy("Name"), required=True, message=lazy("Give the host a name."))
+    slug = Text(lazy("Address"), limit=80)
+    about = LongText(lazy("About"), limit=5_000)
+    website = WebAddress(lazy("Website"))
+    requires_factor = BooleanField(lazy("Organisers need a second factor"))
 
     beside = {**BESIDE, OwnFactorFirst: "requires_factor"}
 
@@ -79,34 +80,34 @@ class HostForm(EditForm):
 class EventForm(EditForm):
     """An event on its own or, with `set_parent`, a child."""
 
-    name = Text("Name", required=True, message="Give the event a name.")
-    slug = Text("Address", limit=80)
-    kind = Radios("What it is", choices=KINDS)
-    tagline = Text("Tagline", limit=300)
-    description = LongText("Description")
-    days_from = Radios("Days")
-    starts_on = DayField("First day", required=False)
-    ends_on = DayField("Last day", required=False)
-    zone_from = Radios("Time zone")
-    timezone = ZoneField("Time zone", required=False)
-    place_from = Radios("Place")
-    venue = Text("Venue")
-    address = Text("Street address", limit=500)
-    city = Text("City", limit=100)
-    country = Text("Country", limit=100)
-    colour_from = Radios("Colour")
-    colour = Colour("Colour")
-    languages_from = Radios("Languages")
-    languages = Languages("Languages spoken")
-    logo = Upload("Logo")
-    remove_logo = BooleanField("Remove this logo")
+    name = Text(lazy("Name"), required=True, message=lazy("Give the event a name."))
+    slug = Text(lazy("Address"), limit=80)
+    kind = Radios(lazy("What it is"), choices=KINDS)
+    tagline = Text(lazy("Tagline"), limit=300)
+    description = LongText(lazy("Description"))
+    days_from = Radios(lazy("Days"))
+    starts_on = DayField(lazy("First day"), required=False)
+    ends_on = DayField(lazy("Last day"), required=False)
+    zone_from = Radios(lazy("Time zone"))
+    timezone = ZoneField(lazy("Time zone"), required=False)
+    place_from = Radios(lazy("Place"))
+    venue = Text(lazy("Venue"))
+    address = Text(lazy("Street address"), limit=500)
+    city = Text(lazy("City"), limit=100)
+    country = Text(lazy("Country"), limit=100)
+    colour_from = Radios(lazy("Colour"))
+    colour = Colour(lazy("Colour"))
+    languages_from = Radios(lazy("Languages"))
+    languages = Languages(lazy("Languages spoken"))
+    logo = Upload(lazy("Logo"))
+    remove_logo = BooleanField(lazy("Remove this logo"))
     day_change = Choice(
-        "The programme’s day begins at",
+        lazy("The programme’s day begins at"),
         choices=[(str(hour), f"{hour:02}:00") for hour in range(13)],
         default="4",
     )
-    contact_email = Email("Contact e-mail", required=False)
-    website = WebAddress("Website elsewhere")
+    contact_email = Email(lazy("Contact e-mail"), required=False)
+    website = WebAddress(lazy("Website elsewhere"))
     once_key = OnceKey()
 
     beside = BESIDE
@@ -125,13 +126,16 @@ class EventForm(EditForm):
         for group, said in _said(parent).items():
             radios = self[f"{group}_from"]
             radios.choices = [
-                (INHERITED, f"As {parent.name}: {said}"),
-                (OWN, "Its own"),
+                (
+                    INHERITED,
+                    _("As %(parent)s: %(said)s", parent=parent.name, said=said),
+                ),
+                (OWN, _("Its own")),
             ]
 
     def together(self) -> Mapping[str, Sequence[str]]:
         if self.parent is None:
-            return {"Place": GROUPS["place"]}
+            return {_("Place"): GROUPS["place"]}
         return {
             str(self[f"{group}_from"].label.text): (f"{group}_from", *names)
             for group, names in GROUPS.items()
@@ -145,7 +149,7 @@ class EventForm(EditForm):
 
     def require_slug(self) -> None:
         """Take no empty address: the event has one already."""
-        message = "Give the event an address."
+        message = _("Give the event an address.")
         self.slug.validators = [DataRequired(message), *self.slug.validators[1:]]
         self.slug.flags.required = True
 
@@ -155,13 +159,13 @@ class EventForm(EditForm):
         if self._is_own("days"):
             for field in (self.starts_on, self.ends_on):
                 if not field.data and not field.errors:
-                    field.errors = ["Choose a day."]
+                    field.errors = [_("Choose a day.")]
                     fine = False
         if self.parent and self._is_own("languages") and not self.languages.data:
-            self.languages.errors = [*self.languages.errors, "Name a language."]
+            self.languages.errors = [*self.languages.errors, _("Name a language.")]
             fine = False
         if self._is_own("zone") and not self.timezone.data and not self.timezone.errors:
-            self.timezone.errors = ["Choose a time zone."]
+            self.timezone.errors = [_("Choose a time zone.")]
             fine = False
         return fine or not self._wrong_fields()
 
@@ -230,7 +234,7 @@ def _said(parent: Event) -> dict[str, str]:
     return {
         "days": days(parent.starts_on, parent.ends_on),
         "zone": parent.timezone,
-        "place": ", ".join(filter(None, place)) or "none yet",
+        "place": ", ".join(filter(None, place)) or _("none yet"),
         "colour": parent.colour,
         "languages": ", ".join(name_of(tag) for tag in parent.languages),
     }

@@ -5,7 +5,6 @@ child takes from its parent whatever its own column (`own_…`) leaves empty.
 """
 
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import TypeVar
 
 from sqlalchemy import (
@@ -22,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.accounts.models import Person
 from eventsite.core.db import Model
+from eventsite.core.words import Named, counted, lazy_pgettext
 from eventsite.permissions import Role
 
 T = TypeVar("T")
@@ -29,18 +29,19 @@ COLOUR = "#2b5fa8"  # of an event that has chosen none
 MAX_DEPTH = 3  # a conference, its co-located event, a devroom of that
 
 
-class EventKind(StrEnum):
-    MAIN = "main"
-    CO_LOCATED = "co-located"
-    DEVROOM = "devroom"
+class EventKind(Named):
+    MAIN = "main", lazy_pgettext("event", "main")
+    CO_LOCATED = "co-located", lazy_pgettext("event", "co-located")
+    DEVROOM = "devroom", lazy_pgettext("event", "devroom")
 
 
-class EventState(StrEnum):
-    DRAFT = "draft"  # seen by its team only
-    ANNOUNCED = "announced"
-    LIVE = "live"
-    PAST = "past"
-    ARCHIVED = "archived"  # read-only, until reactivated
+class EventState(Named):
+    DRAFT = "draft", lazy_pgettext("event", "draft")  # seen by its team only
+    ANNOUNCED = "announced", lazy_pgettext("event", "announced")
+    LIVE = "live", lazy_pgettext("event", "live")
+    PAST = "past", lazy_pgettext("event", "past")
+    # Read-only, until reactivated.
+    ARCHIVED = "archived", lazy_pgettext("event", "archived")
 
 
 def _created_at(context: DefaultExecutionContext) -> datetime:
@@ -260,7 +261,9 @@ class Allocation(Model):
     """A child event's hours in a room of its parent: [starts_at, ends_at)."""
 
     __tablename__ = "allocations"
-    __table_args__ = {"info": {"called": "hours given"}}  # SQLAlchemy's way
+    __table_args__ = {  # SQLAlchemy's way
+        "info": {"called": counted("%(num)s room given", "%(num)s rooms given")}
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)

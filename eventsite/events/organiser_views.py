@@ -23,6 +23,7 @@ from eventsite.core.guard import (
 )
 from eventsite.core.languages import OFTEN, name_of
 from eventsite.core.web import or_404
+from eventsite.core.words import _
 from eventsite.events import actions, queries, rules
 from eventsite.events.forms import (
     EventForm,
@@ -61,7 +62,9 @@ def new_host() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash("The host is there. Name its administrators, and create its events.")
+            flash(
+                _("The host is there. Name its administrators, and create its events.")
+            )
             return redirect(url_for(".hosts"))
     return _page("new_host", form)
 
@@ -82,7 +85,7 @@ def edit_host(host: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash("The host is saved.")
+            flash(_("The host is saved."))
             return redirect(url_for(".hosts"))
     return _page("edit_host", form, host=found)
 
@@ -126,7 +129,7 @@ def edit(slug: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash("The event is saved.")
+            flash(_("The event is saved."))
             return redirect(url_for(".edit", slug=event.slug))
     logo = find_file(event.own_logo_id)
     return _page(
@@ -194,7 +197,13 @@ def state(slug: str) -> ResponseReturnValue:
             flash(str(refusal), "bad")
         else:
             db.session.commit()
-            flash(f"{event.name} is now {event.state}.")
+            flash(
+                _(
+                    "%(name)s is now %(state)s.",
+                    name=event.name,
+                    state=event.state.words,
+                )
+            )
         return redirect(url_for(".state", slug=slug))
     archived_above = [
         above for above in event.line[1:] if above.state is EventState.ARCHIVED
@@ -220,7 +229,13 @@ def reactivate(slug: str) -> ResponseReturnValue:
         flash(str(refusal), "bad")
     else:
         db.session.commit()
-        flash(f"{event.name} is {event.state} again, and can be changed.")
+        flash(
+            _(
+                "%(name)s is %(state)s again, and can be changed.",
+                name=event.name,
+                state=event.state.words,
+            )
+        )
     return redirect(url_for(".state", slug=slug))
 
 
@@ -247,7 +262,7 @@ def _created(form: EventForm, host: Host, parent: Event | None) -> Event | None:
                 return None
         else:
             db.session.commit()
-    flash(f"{made.name} is there, as a draft that only its team sees.")
+    flash(_("%(name)s is there, as a draft that only its team sees.", name=made.name))
     return made
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from eventsite.core.errors import Refusal
+from eventsite.core.words import _, lazy
 from eventsite.events.models import MAX_DEPTH, Event, EventKind, EventState
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -37,72 +38,84 @@ STEPS: dict[EventState, tuple[EventState, ...]] = {
 
 
 class BadSlug(Refusal):
-    message = (
+    message = lazy(
         "Use lower-case letters, digits and single hyphens between them, such as "
         "“conf-2030”."
     )
 
 
 class ReservedSlug(Refusal):
-    message = "This word is reserved. Choose another, such as one with the year in it."
+    message = lazy(
+        "This word is reserved. Choose another, such as one with the year in it."
+    )
 
 
 class SlugTaken(Refusal):
-    message = "This address belongs to another event. Choose another one."
+    message = lazy("This address belongs to another event. Choose another one.")
 
 
 class SlugWasAnothers(Refusal):
-    message = (
+    message = lazy(
         "This was the address of another event, and links to it still lead there. "
         "Choose another one."
     )
 
 
 class OwnFactorFirst(Refusal):
-    message = "Set up a second factor for your own account first: see Security."
+    message = lazy("Set up a second factor for your own account first: see Security.")
 
 
 class HostSlugTaken(Refusal):
-    message = "This address belongs to another host. Choose another one."
+    message = lazy("This address belongs to another host. Choose another one.")
 
 
 class DaysMissing(Refusal):
-    message = "Say on which days it begins and ends."
+    message = lazy("Say on which days it begins and ends.")
 
 
 class EndsBeforeStart(Refusal):
-    message = "The last day is before the first. Choose a later one."
+    message = lazy("The last day is before the first. Choose a later one.")
 
 
 class YearOutOfRange(Refusal):
-    message = f"Choose days from {FIRST_YEAR} to {LAST_YEAR}."
+    message = lazy(
+        "Choose days from %(first)s to %(last)s.",
+        first=str(FIRST_YEAR),
+        last=str(LAST_YEAR),
+    )
 
 
 class TooLong(Refusal):
-    message = f"An event lasts {LONGEST.days} days at most. Choose an earlier last day."
+    message = lazy(
+        "An event lasts %(days)s days at most. Choose an earlier last day.",
+        days=LONGEST.days,
+    )
 
 
 class ZoneMissing(Refusal):
-    message = "Choose a time zone."
+    message = lazy("Choose a time zone.")
 
 
 class TooDeep(Refusal):
-    message = (
-        f"Events can be nested {MAX_DEPTH} levels deep, and this one is on the last. "
-        "Add it to the event above."
+    message = lazy(
+        "Events can be nested %(levels)s levels deep, and this one is on the "
+        "last. Add it to the event above.",
+        levels=MAX_DEPTH,
     )
 
 
 class NoSuchStep(Refusal):
-    message = "The event is in another state by now. Look at what it is and try again."
+    message = lazy(
+        "The event is in another state by now. Look at what it is and try again."
+    )
 
 
 class NotArchived(Refusal):
-    message = "The event is not archived, so there is nothing to reactivate."
+    message = lazy("The event is not archived, so there is nothing to reactivate.")
 
 
 class ArchivedAbove(Refusal):
-    message = "An event above this one is archived. Reactivate that one first."
+    message = lazy("An event above this one is archived. Reactivate that one first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +239,16 @@ def warnings(event: Event) -> list[str]:
     if parent is None:
         return found
     if event.starts_on < parent.starts_on or event.ends_on > parent.ends_on:
-        found.append(f"Some of its days lie outside those of {parent.name}.")
+        found.append(
+            _("Some of its days lie outside those of %(name)s.", name=parent.name)
+        )
     if event.timezone != parent.timezone:
-        found.append(f"Its time zone is not that of {parent.name}.")
+        found.append(_("Its time zone is not that of %(name)s.", name=parent.name))
     if event.state is not EventState.DRAFT and not parent.is_public:
         found.append(
-            f"{parent.name} is still a draft, so the public sees neither of them."
+            _(
+                "%(name)s is still a draft, so the public sees neither of them.",
+                name=parent.name,
+            )
         )
     return found

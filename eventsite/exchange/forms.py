@@ -7,17 +7,18 @@ from wtforms import BooleanField
 from eventsite.core.choices import Radios
 from eventsite.core.fields import Count, OnceKey, Upload
 from eventsite.core.forms import Form
+from eventsite.core.words import lazy
 from eventsite.exchange.rules.merging import Side
 
-NO_FILE = "Choose a file: schedule.xml, schedule.json or xCal, from your disk."
+NO_FILE = lazy("Choose a file: schedule.xml, schedule.json or xCal, from your disk.")
 _CONFLICT = re.compile(r"conflict-(\d{1,5})", re.ASCII)
 EACH = "each"
 
 
 class ImportForm(Form):
-    file = Upload("Schedule file", validators=[FileRequired(NO_FILE)])
-    devrooms = BooleanField("Make each devroom an event of its own")
-    release = BooleanField("Release it, so that the public sees it", default=True)
+    file = Upload(lazy("Schedule file"), validators=[FileRequired(NO_FILE)])
+    devrooms = BooleanField(lazy("Make each devroom an event of its own"))
+    release = BooleanField(lazy("Release it, so that the public sees it"), default=True)
     once = OnceKey()
 
 
@@ -26,11 +27,11 @@ class DecisionForm(Form):
 
     look = Count("", required=False)
     all = Radios(
-        "For all of them",
+        lazy("For all of them"),
         choices=[
-            (EACH, "As chosen for each below"),
-            (Side.HERE.value, "Keep everything as it is here"),
-            (Side.FILE.value, "Take everything from the file"),
+            (EACH, lazy("As chosen for each below")),
+            (Side.HERE.value, lazy("Keep everything as it is here")),
+            (Side.FILE.value, lazy("Take everything from the file")),
         ],
         default=EACH,
     )

@@ -1,21 +1,23 @@
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from eventsite.core.db import Model
+from eventsite.core.words import Named, lazy_pgettext
 from eventsite.events.models import Event
 
 
-class ImportState(StrEnum):
-    READING = "reading"  # a worker looks at what the file would change
-    READ = "read"  # a person is to say yes
-    APPLYING = "applying"
-    DONE = "done"
-    FAILED = "failed"  # `problem` says why; nothing was changed
-    DISCARDED = "discarded"
+class ImportState(Named):
+    # A worker looks at what the file would change
+    READING = "reading", lazy_pgettext("import", "reading")
+    READ = "read", lazy_pgettext("import", "read")  # a person is to say yes
+    APPLYING = "applying", lazy_pgettext("import", "applying")
+    DONE = "done", lazy_pgettext("import", "done")
+    # `problem` says why; nothing was changed
+    FAILED = "failed", lazy_pgettext("import", "failed")
+    DISCARDED = "discarded", lazy_pgettext("import", "discarded")
 
 
 class Import(Model):

@@ -9,6 +9,7 @@ from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.guard import find_access, requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import _, lazy
 from eventsite.events.models import MAX_DEPTH, Event
 from eventsite.events.queries import find_event
 from eventsite.exchange import actions, queries
@@ -22,10 +23,10 @@ MOST_LISTED = 100  # sessions and oddities of a kind
 LOOK_AGAIN = "2"  # seconds until the browser asks again, with or without scripts
 LOOK_ANEW = "This has changed since you opened the page. Please look again."
 LISTS = (
-    ("added", "New"),
-    ("changed", "Changed"),
-    ("moved", "Moved"),
-    ("removed", "No longer in the file; they stay as they are"),
+    ("added", lazy("New")),
+    ("changed", lazy("Changed")),
+    ("moved", lazy("Moved")),
+    ("removed", lazy("No longer in the file; they stay as they are")),
 )
 
 
@@ -134,7 +135,7 @@ def discard_import(slug: str, import_id: int) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     row = or_404(queries.find_import(event, import_id))
     if actions.discard(row):
-        flash("The file is discarded. Nothing was changed.")
+        flash(_("The file is discarded. Nothing was changed."))
     db.session.commit()
     return redirect(url_for("exchange_desk.import_schedule", slug=slug), 303)
 

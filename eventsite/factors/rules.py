@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from eventsite.core.errors import Refusal
+from eventsite.core.words import lazy
 
 MOST = 10  # factors of a person
 CODES = 10  # on paper
@@ -14,7 +15,7 @@ GUESSES_A_DAY = 30
 
 
 class WrongCode(Refusal):
-    message = (
+    message = lazy(
         "This code is not right. An app's codes work once and change every half "
         "minute: wait for the next one and type that."
     )
@@ -23,19 +24,21 @@ class WrongCode(Refusal):
 class PasskeyRefused(Refusal):
     """One answer for an unknown passkey and for a wrong signature."""
 
-    message = "This passkey was not accepted. Try again, or sign in another way."
+    message = lazy("This passkey was not accepted. Try again, or sign in another way.")
 
 
 class PasskeyKnown(Refusal):
-    message = "This passkey belongs to an account already."
+    message = lazy("This passkey belongs to an account already.")
 
 
 class TooManyFactors(Refusal):
-    message = f"You have {MOST} second factors. Remove one that you do not use."
+    message = lazy(
+        "You have %(most)s second factors. Remove one that you do not use.", most=MOST
+    )
 
 
 class SetUpOver(Refusal):
-    message = "This took too long. Scan the new picture below and type its code."
+    message = lazy("This took too long. Scan the new picture below and type its code.")
 
 
 def bare_code(typed: str) -> str:

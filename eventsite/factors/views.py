@@ -29,6 +29,7 @@ from eventsite.core.forms import Form
 from eventsite.core.guard import proof_missing, signed_in, visitor_id
 from eventsite.core.passkeys import KnownPasskey, NotRight, Question, Site
 from eventsite.core.web import or_404
+from eventsite.core.words import _
 from eventsite.factors import actions, queries, rules
 from eventsite.factors.forms import AppForm, PasskeyForm
 from eventsite.factors.models import Authenticator, Passkey
@@ -140,7 +141,7 @@ def _remove(factor: Authenticator | Passkey) -> ResponseReturnValue:
     name = factor.name
     actions.remove(factor, get_person(visitor_id()), clock.now())
     db.session.commit()
-    flash(f"“{name}” is removed.")
+    flash(_("“%(name)s” is removed.", name=name))
     return redirect(url_for(".second_factor"))
 
 
@@ -171,7 +172,7 @@ def _done(codes: list[str]) -> ResponseReturnValue:
     db.session.commit()
     if codes:  # with the first factor
         return render_template("factors/codes.html", codes=codes, next=_next())
-    flash("Your second factor is added.")
+    flash(_("Your second factor is added."))
     return redirect(_next() or url_for(".second_factor"))
 
 

@@ -20,6 +20,7 @@ from eventsite.core.files import file_url, list_files
 from eventsite.core.guard import find_visitor_id, public
 from eventsite.core.static_files import KEEP
 from eventsite.core.web import Panel, or_404
+from eventsite.core.words import _
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event_by_former_slug, is_shown
 from eventsite.front import exports, queries, rules
@@ -110,8 +111,8 @@ def styleguide() -> ResponseReturnValue:
         abort(404)
     now = clock.now()
     form = SampleForm(formdata=None)
-    form.name.errors, form.ticket.errors = ["Fill this in."], ["Choose one."]
-    form.agreed.errors = ["Agree, or write to us why you cannot."]
+    form.name.errors, form.ticket.errors = [_("Fill this in.")], [_("Choose one.")]
+    form.agreed.errors = [_("Agree, or write to us why you cannot.")]
     return render_template(
         "front/styleguide.html",
         now=now,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from email_validator import EmailNotValidError, validate_email
 
 from eventsite.core.errors import Refusal
+from eventsite.core.words import lazy
 
 SUBJECT_LIMIT = 250
 NAME_LIMIT = 100
@@ -29,7 +30,7 @@ _HIDDEN: dict[int, None] = dict.fromkeys(
 
 
 class NotMailable(Refusal):
-    message = "We cannot send mail to this address."
+    message = lazy("We cannot send mail to this address.")
 
 
 def mailable(address: str) -> str:

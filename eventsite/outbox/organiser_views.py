@@ -8,6 +8,7 @@ from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.guard import requires
 from eventsite.core.web import or_404, page_asked
+from eventsite.core.words import _, ngettext
 from eventsite.events.queries import find_event
 from eventsite.mail import actions, queries
 from eventsite.mail.models import Letter, LetterState
@@ -48,10 +49,21 @@ def retry(slug: str, letter_id: int) -> ResponseReturnValue:
     try:
         is_waiting = actions.retry(found, clock.now())
     except NotMailable as refusal:
-        flash(f"{refusal.message} Ask {found.name} for another one.", "warn")
+        flash(
+            _(
+                "%(refusal)s Ask %(name)s for another one.",
+                refusal=refusal.message,
+                name=found.name,
+            ),
+            "warn",
+        )
     else:
         db.session.commit()
-        flash("The letter is on its way again." if is_waiting else "It has not failed.")
+        flash(
+            _("The letter is on its way again.")
+            if is_waiting
+            else _("It has not failed.")
+        )
     return redirect(url_for(".letter", slug=slug, letter_id=letter_id))
 
 
@@ -66,9 +78,17 @@ def retry_all(slug: str) -> ResponseReturnValue:
         except NotMailable:
             left += 1
     db.session.commit()
-    told = f"{again:,} {'letter is' if again == 1 else 'letters are'} on the way again."
+    told = ngettext(
+        "%(num)s letter is on the way again.",
+        "%(num)s letters are on the way again.",
+        again,
+    )
     if left:
-        told += f" {left:,} cannot be sent to their address."
+        told += " " + ngettext(
+            "%(num)s cannot be sent to its address.",
+            "%(num)s cannot be sent to their address.",
+            left,
+        )
     flash(told, "warn" if left else "message")
     return redirect(url_for(".letters", slug=slug))
 

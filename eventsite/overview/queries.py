@@ -6,6 +6,7 @@ from sqlalchemy import or_, select, true
 
 from eventsite.accounts.models import Person
 from eventsite.core.db import db
+from eventsite.core.words import _
 from eventsite.events import queries as events
 from eventsite.events.models import Event, HostAdministrator, TeamMember
 from eventsite.permissions import Role
@@ -85,9 +86,12 @@ def _said(
     host_ids: Sequence[int],
 ) -> list[str]:
     """Return the roles in words, those from above with where they were given."""
-    said = [str(role) for role in sorted(given.get(event.id, ()))]
+    said = [str(role.words) for role in sorted(given.get(event.id, ()))]
     for above in event.line[1:]:
-        said += [f"{role} of {above.name}" for role in sorted(given.get(above.id, ()))]
+        said += [
+            _("%(role)s of %(event)s", role=role.words, event=above.name)
+            for role in sorted(given.get(above.id, ()))
+        ]
     if event.host_id in host_ids:
-        said.append("administrator of the host")
-    return [*said, "administrator"] if person.is_admin else said
+        said.append(_("administrator of the host"))
+    return [*said, _("administrator")] if person.is_admin else said

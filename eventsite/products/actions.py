@@ -9,6 +9,7 @@ from eventsite.core.db import db
 from eventsite.core.deadlines import Deadline
 from eventsite.core.money import Money
 from eventsite.core.rows import unless_taken
+from eventsite.core.words import _, reading
 from eventsite.events.models import Event
 from eventsite.products import queries, rules
 from eventsite.products.models import (
@@ -77,7 +78,7 @@ def complimentary_product(event: Event, audience: Audience, now: datetime) -> Pr
     listed = queries.list_listed(event)
     model = listed[0] if listed else Product(quotas=[], inclusions=[])
     sheet = Sheet(
-        name=f"Complimentary pass ({audience.value})",
+        name=_complimentary(event, audience),
         audience=audience,
         prices=[Price(Money(0, queries.currency_of(event)), None)],
         is_listed=False,
@@ -85,6 +86,11 @@ def complimentary_product(event: Event, audience: Audience, now: datetime) -> Pr
         included={each.event: each.quota for each in model.inclusions},
     )
     return add_product(event, sheet, now)
+
+
+def _complimentary(event: Event, audience: Audience) -> str:
+    with reading(*event.languages):  # many will read it, not only who gives it
+        return _("Complimentary pass (%(audience)s)", audience=audience.words)
 
 
 def _write(product: Product, event: Event, sheet: Sheet) -> None:

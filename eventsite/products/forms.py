@@ -21,6 +21,7 @@ from eventsite.core.fields import (
 )
 from eventsite.core.forms import Form
 from eventsite.core.money import is_currency
+from eventsite.core.words import _, lazy
 from eventsite.events.models import Event
 from eventsite.products.actions import Price, Sheet
 from eventsite.products.models import Audience, Product, Quota
@@ -43,21 +44,21 @@ NOT_INCLUDED, NO_LIMIT = "no", "open"
 class ProductForm(EditForm):
     """A product; `product_form` adds a row for each price and each event below."""
 
-    name = Text("Name", limit=100, required=True)
-    audience = Choice("For whom", choices=[(a.value, a.value) for a in Audience])
-    description = LongText("Description", limit=5000)
-    is_listed = BooleanField("On sale to everybody")
-    sale_start = WallTimeField("Sale starts", required=False)
-    limit_per_person = Count("Most per person", low=1, high=100, required=False)
-    quotas = Choices("Takes places from", coerce=int)
+    name = Text(lazy("Name"), limit=100, required=True)
+    audience = Choice(lazy("For whom"), choices=[(a.value, a.label) for a in Audience])
+    description = LongText(lazy("Description"), limit=5000)
+    is_listed = BooleanField(lazy("On sale to everybody"))
+    sale_start = WallTimeField(lazy("Sale starts"), required=False)
+    limit_per_person = Count(lazy("Most per person"), low=1, high=100, required=False)
+    quotas = Choices(lazy("Takes places from"), coerce=int)
     ending = Radios(
-        "And after the last of these days?",
+        lazy("And after the last of these days?"),
         choices=[
-            (ENDS, "The sale ends"),
-            (STAYS, "The sale stays open until the event begins, at this price:"),
+            (ENDS, lazy("The sale ends")),
+            (STAYS, lazy("The sale stays open until the event begins, at this price:")),
         ],
     )
-    last_amount: Any = MoneyField("Price until the event begins", required=False)
+    last_amount: Any = MoneyField(lazy("Price until the event begins"), required=False)
 
     beside = {
         NameTaken: "name",
@@ -86,14 +87,14 @@ class ProductForm(EditForm):
             if amount.errors or until.errors:
                 continue
             if amount.data is not None and until.data is None:
-                until.errors = ["Choose the last day of this price."]
+                until.errors = [_("Choose the last day of this price.")]
                 valid = False
             if until.data is not None and amount.data is None:
-                amount.errors = ["Type the price until this day."]
+                amount.errors = [_("Type the price until this day.")]
                 valid = False
         last = self.last_amount
         if self.ending.data == STAYS and last.data is None and not last.errors:
-            last.errors = ["Type the price until the event begins; 0 is free."]
+            last.errors = [_("Type the price until the event begins; 0 is free.")]
             valid = False
         return valid
 
@@ -150,27 +151,29 @@ def product_form(
         "rows": rows,
         "events": below,
         "last_amount": MoneyField(
-            f"Price until the event begins ({currency})",
+            _("Price until the event begins (%(currency)s)", currency=currency),
             currency=currency,
             required=False,
         ),
     }
     for number in rows:
         fields[f"amount_{number}"] = MoneyField(
-            f"Price ({currency})", currency=currency, required=False
+            _("Price (%(currency)s)", currency=currency),
+            currency=currency,
+            required=False,
         )
-        fields[f"until_{number}"] = DayField("Last day", required=False)
+        fields[f"until_{number}"] = DayField(_("Last day"), required=False)
     for child in below:
         own = [
-            (str(q.id), f"yes, takes places from “{q.name}”")
+            (str(q.id), _("yes, takes places from “%(name)s”", name=q.name))
             for q in quotas
             if q.event == child
         ]
         fields[f"include_{child.id}"] = Choice(
             child.name,
             choices=[
-                (NOT_INCLUDED, "not included"),
-                (NO_LIMIT, "yes, without a limit of its own"),
+                (NOT_INCLUDED, _("not included")),
+                (NO_LIMIT, _("yes, without a limit of its own")),
                 *own,
             ],
             default=NOT_INCLUDED,
@@ -220,21 +223,21 @@ def _typed(product: Product) -> dict[str, Any]:
 
 
 class QuotaForm(Form):
-    name = Text("Name", limit=100, required=True)
-    size = Count("Places", low=0, high=MAX_PLACES)
+    name = Text(lazy("Name"), limit=100, required=True)
+    size = Count(lazy("Places"), low=0, high=MAX_PLACES)
 
     beside = {NameTaken: "name"}
 
 
 class ResizeForm(EditForm):
-    size = Count("Places", low=0, high=MAX_PLACES)
+    size = Count(lazy("Places"), low=0, high=MAX_PLACES)
 
 
 class TermsForm(EditForm):
-    currency = Text("Currency", limit=3, required=True)
-    payment_days = Count("Days to pay in", low=1, high=365)
-    seller = LongText("Seller", limit=1000)
-    bank_details = LongText("Bank details", limit=1000)
+    currency = Text(lazy("Currency"), limit=3, required=True)
+    payment_days = Count(lazy("Days to pay in"), low=1, high=365)
+    seller = LongText(lazy("Seller"), limit=1000)
+    bank_details = LongText(lazy("Bank details"), limit=1000)
 
     beside = {CurrencyInUse: "currency"}
 
@@ -242,4 +245,4 @@ class TermsForm(EditForm):
     def validate_currency(_form: Any, field: Field) -> None:
         field.data = field.data.upper()
         if not re.fullmatch(r"[A-Z]{3}", field.data) or not is_currency(field.data):
-            raise ValidationError("Type a currency’s three letters, such as USD.")
+            raise ValidationError(_("Type a currency’s three letters, such as USD."))

@@ -1,5 +1,4 @@
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
@@ -16,21 +15,22 @@ from eventsite.capacity.models import Pool
 from eventsite.core.db import Model, WallTime
 from eventsite.core.deadlines import Deadline
 from eventsite.core.money import Money
+from eventsite.core.words import Named, lazy_pgettext
 from eventsite.events.models import Event
 
 
-class Audience(StrEnum):
+class Audience(Named):
     """Whom a product is for; reports count by it."""
 
-    INDIVIDUAL = "individual"
-    CORPORATE = "corporate"
-    STUDENT = "student"
-    SPEAKER = "speaker"
-    SPONSOR = "sponsor"
-    SCHOLAR = "scholar"
-    MEDIA = "media"
-    VOLUNTEER = "volunteer"
-    STAFF = "staff"
+    INDIVIDUAL = "individual", lazy_pgettext("audience", "individual")
+    CORPORATE = "corporate", lazy_pgettext("audience", "corporate")
+    STUDENT = "student", lazy_pgettext("audience", "student")
+    SPEAKER = "speaker", lazy_pgettext("audience", "speaker")
+    SPONSOR = "sponsor", lazy_pgettext("audience", "sponsor")
+    SCHOLAR = "scholar", lazy_pgettext("audience", "scholar")
+    MEDIA = "media", lazy_pgettext("audience", "media")
+    VOLUNTEER = "volunteer", lazy_pgettext("audience", "volunteer")
+    STAFF = "staff", lazy_pgettext("audience", "staff")
 
 
 class SaleTerms(Model):

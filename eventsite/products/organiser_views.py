@@ -12,6 +12,7 @@ from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import _, ngettext
 from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event, list_below
@@ -67,7 +68,7 @@ def add_product(slug: str) -> ResponseReturnValue:
         else:
             _note(event, "product.add", made)
             db.session.commit()
-            flash(f"“{made.name}” is on the list.", "good")
+            flash(_("“%(name)s” is on the list.", name=made.name), "good")
             return redirect(url_for(".products", slug=slug))
     page = render_template("products/add_product.html", event=event, form=form)
     return page, UNPROCESSABLE if form.errors else 200
@@ -92,7 +93,7 @@ def product(slug: str, product_id: int) -> ResponseReturnValue:
         else:
             _note(event, "product.edit", found)
             db.session.commit()
-            flash(f"“{found.name}” is saved.", "good")
+            flash(_("“%(name)s” is saved.", name=found.name), "good")
             return redirect(url_for(".products", slug=slug))
     page = render_template(
         "products/product.html", event=event, form=form, product=found, steps=steps
@@ -114,7 +115,15 @@ def add_quota(slug: str) -> ResponseReturnValue:
         else:
             _audit(event, "quota.add", f"quota {quota.id}", {"places": form.size.data})
             db.session.commit()
-            flash(f"“{quota.name}” has {form.size.data} places.", "good")
+            flash(
+                ngettext(
+                    "“%(name)s” has %(num)s place.",
+                    "“%(name)s” has %(num)s places.",
+                    form.size.data,
+                    name=quota.name,
+                ),
+                "good",
+            )
             return redirect(url_for(".products", slug=slug))
     page = render_template("products/add_quota.html", event=event, form=form)
     return page, UNPROCESSABLE if form.errors else 200
@@ -141,7 +150,15 @@ def quota(slug: str, quota_id: int) -> ResponseReturnValue:
             change = {"before": before, "places": form.size.data}
             _audit(event, "quota.resize", f"quota {found.id}", change)
             db.session.commit()
-            flash(f"“{found.name}” has {form.size.data} places.", "good")
+            flash(
+                ngettext(
+                    "“%(name)s” has %(num)s place.",
+                    "“%(name)s” has %(num)s places.",
+                    form.size.data,
+                    name=found.name,
+                ),
+                "good",
+            )
             return redirect(url_for(".products", slug=slug))
     page = render_template("products/quota.html", event=event, form=form, quota=found)
     return page, UNPROCESSABLE if form.errors else 200
@@ -171,7 +188,7 @@ def terms(slug: str) -> ResponseReturnValue:
         else:
             _audit(event, "terms.edit", f"event {event.id}", {})
             db.session.commit()
-            flash("The terms of sale are saved.", "good")
+            flash(_("The terms of sale are saved."), "good")
             return redirect(url_for(".products", slug=slug))
     page = render_template("products/terms.html", event=event, form=form)
     return page, UNPROCESSABLE if form.errors else 200

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
 from eventsite.core.deadlines import Deadline, end_of
 from eventsite.core.errors import Refusal
 from eventsite.core.money import Money
+from eventsite.core.words import Named, lazy, lazy_pgettext
 from eventsite.events.models import Event, EventState
 from eventsite.products.models import PriceWindow, Product, Quota
 
@@ -18,49 +18,53 @@ SELLING = frozenset({EventState.ANNOUNCED, EventState.LIVE})
 
 
 class NotOnSale(Refusal):
-    message = "This ticket is not on sale here."
+    message = lazy("This ticket is not on sale here.")
 
 
 class SaleNotOpen(Refusal):
-    message = "The sale of this ticket has not started yet."
+    message = lazy("The sale of this ticket has not started yet.")
 
 
 class SaleEnded(Refusal):
-    message = "The sale of this ticket has ended."
+    message = lazy("The sale of this ticket has ended.")
 
 
 class TwiceTheSameDay(Refusal):
-    message = "Two prices end on the same day. Give each its own last day."
+    message = lazy("Two prices end on the same day. Give each its own last day.")
 
 
 class NothingLeft(Refusal):
-    message = (
+    message = lazy(
         "This day is after the event has begun, so nothing is left for the price until "
         "it begins. Choose an earlier day, or let the sale end."
     )
 
 
 class StartsTooLate(Refusal):
-    message = "The sale would start after the last price has ended."
+    message = lazy("The sale would start after the last price has ended.")
 
 
 class NoPrice(Refusal):
-    message = "Give at least one price. A free product costs 0."
+    message = lazy("Give at least one price. A free product costs 0.")
 
 
 class NameTaken(Refusal):
-    message = "There is another one of this name at the event. Choose another name."
+    message = lazy(
+        "There is another one of this name at the event. Choose another name."
+    )
 
 
 class CurrencyInUse(Refusal):
-    message = "There are prices in the present currency. It cannot change any more."
+    message = lazy(
+        "There are prices in the present currency. It cannot change any more."
+    )
 
 
-class SaleState(StrEnum):
-    NOT_YET = "not yet"
-    ON_SALE = "on sale"
-    SOLD_OUT = "sold out"
-    ENDED = "ended"
+class SaleState(Named):
+    NOT_YET = "not yet", lazy_pgettext("ticket", "not yet")
+    ON_SALE = "on sale", lazy_pgettext("ticket", "on sale")
+    SOLD_OUT = "sold out", lazy_pgettext("ticket", "sold out")
+    ENDED = "ended", lazy_pgettext("ticket", "ended")
 
 
 @dataclass(frozen=True, slots=True)

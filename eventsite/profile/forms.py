@@ -21,16 +21,17 @@ class ProfileForm(Form):
 
 
 class PasswordForm(Form):
-    current_password = Password("Current password")
+    current_password = Password(lazy("Current password"))
     password = Password(
-        "New password", f"Choose one of at least {SHORTEST} characters."
+        lazy("New password"),
+        lazy("Choose one of at least %(least)s characters.", least=SHORTEST),
     )
 
     beside = {WrongPassword: "current_password", WeakPassword: "password"}
 
 
 class EmailForm(Form):
-    email = Email("New e-mail")
-    current_password = Password("Your password")
+    email = Email(lazy("New e-mail"))
+    current_password = Password(lazy("Your password"))
 
     beside = {WrongPassword: "current_password", SameEmail: "email"}

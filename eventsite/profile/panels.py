@@ -6,6 +6,7 @@ from flask import url_for
 
 from eventsite.accounts.queries import get_person
 from eventsite.core.web import ToDo
+from eventsite.core.words import _
 from eventsite.factors.queries import has_passkey
 from eventsite.identities.queries import count_identities
 
@@ -16,8 +17,8 @@ def to_dos(person_id: int, _now: datetime) -> list[ToDo]:
         return []
     return [
         ToDo(
-            text="Choose a password, so that you can come back",
+            text=_("Choose a password, so that you can come back"),
             url=url_for("profile.password"),
-            event_name="Your account",
+            event_name=_("Your account"),
         )
     ]

@@ -1,5 +1,6 @@
 from eventsite.core.errors import Refusal
+from eventsite.core.words import lazy
 
 
 class SameEmail(Refusal):
-    message = "This is your address already."
+    message = lazy("This is your address already.")

@@ -45,6 +45,7 @@ from eventsite.core.guard import (
     visitor_id,
 )
 from eventsite.core.web import or_404
+from eventsite.core.words import _
 from eventsite.factors.queries import list_factors
 from eventsite.profile import actions
 from eventsite.profile.forms import EmailForm, PasswordForm, ProfileForm
@@ -66,7 +67,7 @@ def profile() -> ResponseReturnValue:
         actions.choose_language(person, form.language.data)
         reading.remember(person.language)
         db.session.commit()
-        flash("Saved.")
+        flash(_("Saved."))
         return redirect(url_for(".profile"))
     running = [s for s in list_sign_ins(person.id, now) if _is_running(s, now)]
     return _page("profile", form, person=person, sign_ins=len(running), zones=zones())
@@ -120,9 +121,9 @@ def end(sign_in_id: int) -> ResponseReturnValue:
     db.session.commit()
     if is_this:
         let_out()
-        flash("You are signed out.")
+        flash(_("You are signed out."))
         return redirect(url_for("accounts.signin"))
-    flash("That browser is signed out.")
+    flash(_("That browser is signed out."))
     return redirect(url_for(".security"))
 
 
@@ -131,7 +132,7 @@ def end(sign_in_id: int) -> ResponseReturnValue:
 def end_others() -> ResponseReturnValue:
     end_sign_ins(get_person(visitor_id()), clock.now(), but=g.sign_in)
     db.session.commit()
-    flash("All other browsers are signed out.")
+    flash(_("All other browsers are signed out."))
     return redirect(url_for(".security"))
 
 
@@ -156,7 +157,7 @@ def password() -> ResponseReturnValue:
         else:
             db.session.commit()
             let_in(person, token)
-            flash("Your password is set, and every other browser is signed out.")
+            flash(_("Your password is set, and every other browser is signed out."))
             return redirect(url_for(".security"))
     return _page("password", form, person=person)
 
@@ -166,7 +167,9 @@ def password() -> ResponseReturnValue:
 def email() -> ResponseReturnValue:
     now, person = clock.now(), get_person(visitor_id())
     if person.password_hash is None:
-        flash("Choose a password first: it is asked for when you change your address.")
+        flash(
+            _("Choose a password first: it is asked for when you change your address.")
+        )
         return redirect(url_for(".password"))
     form = EmailForm()
     if form.validate_on_submit():
@@ -179,7 +182,10 @@ def email() -> ResponseReturnValue:
         else:
             db.session.commit()
             flash(
-                f"Look into the mailbox of {form.email.data}: a link there confirms it."
+                _(
+                    "Look into the mailbox of %(email)s: a link there confirms it.",
+                    email=form.email.data,
+                )
             )
             return redirect(url_for(".profile"))
     return _page("email", form, person=person)
@@ -199,7 +205,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
         except LinkGone:
             return _gone()
         db.session.commit()
-        flash("Your address is changed.")
+        flash(_("Your address is changed."))
         return redirect(url_for(".profile"))
     return _page("confirm_email", form, email=link.email)
 

@@ -23,6 +23,7 @@ from eventsite.core.fields import (
     ZoneField,
 )
 from eventsite.core.forms import Form
+from eventsite.core.words import _, lazy, locale
 from eventsite.events.models import Event, SessionType, Track
 from eventsite.proposals import rules
 from eventsite.proposals.actions import CallTerms
@@ -37,14 +38,14 @@ NEEDED = ("title", "abstract", "type", "speaker_name")
 
 
 class CoSpeaker(Part):  # type: ignore[misc]
-    name = Text("Name")
-    email = Email("E-mail", required=False)
+    name = Text(lazy("Name"))
+    email = Email(lazy("E-mail"), required=False)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         valid = bool(super().validate(extra_validators))
         for field, other in ((self.name, self.email), (self.email, self.name)):
             if other.data and not field.data and not field.errors:
-                field.errors = ["Fill this in, too, or empty the whole row."]
+                field.errors = [_("Fill this in, too, or empty the whole row.")]
                 valid = False
         return valid
 
@@ -52,21 +53,26 @@ class CoSpeaker(Part):  # type: ignore[misc]
 class ProposalForm(Form):
     """A proposal, complete or not: only `lacks` asks for what must be there."""
 
-    title = Text("Title", limit=300)
-    abstract = LongText("Abstract", limit=5_000)
-    description = LongText("Description")
-    type = Choice("Session type", required=False)
-    track = Choice("Track", required=False)
-    language = Choice("Language", required=False)
-    level = Choice("Level", required=False)
-    notes = LongText("Notes to the organisers", limit=5_000)
-    speaker_name = Text("Your name, as it should be shown")
-    affiliation = Text("Your affiliation")
-    biography = LongText("About you", limit=5_000)
+    title = Text(lazy("Title"), limit=300)
+    abstract = LongText(lazy("Abstract"), limit=5_000)
+    description = LongText(lazy("Description"))
+    type = Choice(lazy("Session type"), required=False)
+    track = Choice(lazy("Track"), required=False)
+    language = Choice(lazy("Language"), required=False)
+    level = Choice(lazy("Level"), required=False)
+    notes = LongText(lazy("Notes to the organisers"), limit=5_000)
+    speaker_name = Text(lazy("Your name, as it should be shown"))
+    affiliation = Text(lazy("Your affiliation"))
+    biography = LongText(lazy("About you"), limit=5_000)
     co = FieldList(
-        FormField(CoSpeaker), "Co-speakers", min_entries=1, max_entries=MOST_CO_SPEAKERS
+        FormField(CoSpeaker),
+        lazy("Co-speakers"),
+        min_entries=1,
+        max_entries=MOST_CO_SPEAKERS,
     )
-    may_record = BooleanField("My session may be recorded and the recording published")
+    may_record = BooleanField(
+        lazy("My session may be recorded and the recording published")
+    )
     once = OnceKey()
 
     beside = {rules.TypeNotWanted: "type", rules.TypeClosed: "type"}
@@ -84,15 +90,15 @@ class ProposalForm(Form):
     ) -> None:
         """List what the call wants and the event has; needed before validating."""
         named = [(str(kind.id), f"{kind.name} ({when})") for kind, when in types]
-        self.type.choices = [("", "Choose a type"), *named]
+        self.type.choices = [("", _("Choose a type")), *named]
         self.track.choices = [
-            ("", "No preference"),
+            ("", _("No preference")),
             *((str(track.id), track.name) for track in tracks),
         ]
         self.language.choices = [(tag, language(tag)) for tag in event.languages]
         self.level.choices = [
-            ("", "For everyone"),
-            *((level, level) for level in LEVELS),
+            ("", _("For everyone")),
+            *LEVELS.items(),
         ]
 
     def prepare(self) -> None:
@@ -137,7 +143,7 @@ class ProposalForm(Form):
         for row in self.co:
             email = row.form.email
             if email.data and email.data in seen:
-                email.errors = [*email.errors, "This person is already named above."]
+                email.errors = [*email.errors, _("This person is already named above.")]
                 valid = False
             seen.add(email.data)
         return valid
@@ -176,28 +182,31 @@ def _chosen_id(field: Choice) -> int | None:
 def language(tag: str) -> str:
     """Return "German" for "de"; an unknown tag as it is."""
     try:
-        return str(Locale.parse(tag, sep="-").get_display_name("en"))
+        return str(Locale.parse(tag, sep="-").get_display_name(locale()))
     except (UnknownLocaleError, ValueError):
         return tag
 
 
 class DecisionForm(Form):
-    note = LongText("Personal words to the author", limit=2_000)
+    note = LongText(lazy("Personal words to the author"), limit=2_000)
 
 
 class FilterForm(Form):
     """The filters of a list, taken from the address: what is not offered is ignored."""
 
-    state = Choice("State", required=False)
-    type = Choice("Type", required=False)
-    track = Choice("Track", required=False)
-    q = Text("Search", limit=200)
+    state = Choice(lazy("State"), required=False)
+    type = Choice(lazy("Type"), required=False)
+    track = Choice(lazy("Track"), required=False)
+    q = Text(lazy("Search"), limit=200)
 
     def offer(self, types: Iterable[SessionType], tracks: Iterable[Track]) -> None:
         shown = [state for state in ProposalState if state is not ProposalState.DRAFT]
-        self.state.choices = [("", "All"), *((s.value, s.capitalize()) for s in shown)]
-        self.type.choices = [("", "All"), *((str(t.id), t.name) for t in types)]
-        self.track.choices = [("", "All"), *((str(t.id), t.name) for t in tracks)]
+        self.state.choices = [
+            ("", _("All")),
+            *((state.value, state.label) for state in shown),
+        ]
+        self.type.choices = [("", _("All")), *((str(t.id), t.name) for t in types)]
+        self.track.choices = [("", _("All")), *((str(t.id), t.name) for t in tracks)]
 
     def wanted(self) -> Filter:
         offered = {choice.value for choice in self.state.choices if choice.value}
@@ -213,12 +222,12 @@ class FilterForm(Form):
 class CallForm(EditForm):
     """A call's words and moments; its rows of session types come with `call_form`."""
 
-    text = LongText("What you are looking for")
+    text = LongText(lazy("What you are looking for"))
     zone = ZoneField()
-    opens = WallTimeField("Opens")
-    closes_on = DayField("Last day to submit")
-    closes_time = TimeOfDay("Until")
-    grace = Count("Hidden grace, in minutes", high=LONGEST_GRACE)
+    opens = WallTimeField(lazy("Opens"))
+    closes_on = DayField(lazy("Last day to submit"))
+    closes_time = TimeOfDay(lazy("Until"))
+    grace = Count(lazy("Hidden grace, in minutes"), high=LONGEST_GRACE)
 
     types: Sequence[SessionType] = ()
 
@@ -242,7 +251,7 @@ class CallForm(EditForm):
         if not super().validate(extra_validators):
             return False
         terms = self.terms()
-        late = "The call must open before it closes."
+        late = _("The call must open before it closes.")
         if terms.closes.at <= terms.opens.at:
             self.closes_on.errors = [late]
         for kind, wanted, day, at in self.rows():
@@ -250,7 +259,7 @@ class CallForm(EditForm):
             if own is not None and own.at <= terms.opens.at:
                 day.errors = [late]
             if wanted.data and at.data and not day.data:
-                day.errors = ["Choose the day, too."]
+                day.errors = [_("Choose the day, too.")]
         return not self.errors
 
     def terms(self) -> CallTerms:
@@ -276,8 +285,8 @@ def call_form(types: Sequence[SessionType], call: Call | None, zone: str) -> Cal
     fields: dict[str, Any] = {"types": types}
     for kind in types:
         fields[f"type_{kind.id}"] = BooleanField(kind.name)
-        fields[f"type_{kind.id}_on"] = DayField("Last day", required=False)
-        fields[f"type_{kind.id}_time"] = TimeOfDay("Until")
+        fields[f"type_{kind.id}_on"] = DayField(_("Last day"), required=False)
+        fields[f"type_{kind.id}_time"] = TimeOfDay(_("Until"))
     form: CallForm = type("EventCallForm", (CallForm,), fields)(
         data=_call_data(types, call, zone)
     )

@@ -1,5 +1,4 @@
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
@@ -8,16 +7,17 @@ from eventsite.accounts.models import Person
 from eventsite.core.db import Model, WallTime
 from eventsite.core.deadlines import Deadline
 from eventsite.core.drafts import Typed
+from eventsite.core.words import Named, counted, lazy_pgettext
 from eventsite.events.models import Event, SessionType, Track
 from eventsite.sessions.models import Session, Speaker
 
 
-class ProposalState(StrEnum):
-    DRAFT = "draft"  # seen by its author only
-    SUBMITTED = "submitted"
-    WITHDRAWN = "withdrawn"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
+class ProposalState(Named):
+    DRAFT = "draft", lazy_pgettext("proposal", "draft")  # seen by its author only
+    SUBMITTED = "submitted", lazy_pgettext("proposal", "submitted")
+    WITHDRAWN = "withdrawn", lazy_pgettext("proposal", "withdrawn")
+    ACCEPTED = "accepted", lazy_pgettext("proposal", "accepted")
+    REJECTED = "rejected", lazy_pgettext("proposal", "rejected")
 
 
 class Call(Model):
@@ -47,6 +47,13 @@ class CallType(Model):
     """A session type that a call wants, where it differs with a deadline of its own."""
 
     __tablename__ = "call_types"
+    __table_args__ = {
+        "info": {
+            "called": counted(
+                "%(num)s call for proposals", "%(num)s calls for proposals"
+            )
+        }
+    }
 
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), primary_key=True)
     type_id: Mapped[int] = mapped_column(
@@ -64,7 +71,10 @@ class CallType(Model):
 
 class Proposal(Model):
     __tablename__ = "proposals"
-    __table_args__ = (Index("ix_proposals_event_id_state", "event_id", "state"),)
+    __table_args__ = (
+        Index("ix_proposals_event_id_state", "event_id", "state"),
+        {"info": {"called": counted("%(num)s proposal", "%(num)s proposals")}},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))

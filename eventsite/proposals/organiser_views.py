@@ -10,6 +10,7 @@ from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_access, requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import _
 from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event, visible_tracks, visible_types
@@ -40,7 +41,7 @@ def call(slug: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash("The call is saved.")
+            flash(_("The call is saved."))
             return redirect(url_for(".call", slug=slug))
     page = render_template("proposals/call.html", event=event, call=there, form=form)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -91,7 +92,11 @@ def decide(slug: str, code: str, decision: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             flash(
-                f"“{found.title}” is {DECISIONS[decision]}. The letter is on its way."
+                _(
+                    "“%(title)s” is %(decision)s. The letter is on its way.",
+                    title=found.title,
+                    decision=DECISIONS[decision].words,
+                )
             )
             return redirect(url_for(".proposals", slug=slug, state="submitted"))
     page = render_template(

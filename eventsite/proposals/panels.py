@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import url_for
 
 from eventsite.core.web import Figure, Panel, ToDo
+from eventsite.core.words import _, ngettext, number
 from eventsite.events.models import Event
 from eventsite.permissions import Right
 from eventsite.proposals import queries, rules
@@ -47,7 +48,9 @@ def _drafts(person_id: int, now: datetime) -> list[ToDo]:
         slug = draft.event.slug
         found.append(
             ToDo(
-                text=f"Submit your proposal “{draft.title or 'without a title'}”",
+                text=_("Submit your proposal “%(title)s”", title=draft.title)
+                if draft.title
+                else _("Submit your proposal without a title"),
                 url=url_for("proposals.my_proposal", slug=slug, code=draft.code),
                 event_name=draft.event.name,
                 until=step.until,
@@ -59,7 +62,9 @@ def _drafts(person_id: int, now: datetime) -> list[ToDo]:
 def _undecided(person_id: int) -> list[ToDo]:
     return [
         ToDo(
-            text=f"Decide on {count} {'proposal' if count == 1 else 'proposals'}",
+            text=ngettext(
+                "Decide on %(num)s proposal", "Decide on %(num)s proposals", count
+            ),
             url=url_for("proposals_desk.proposals", slug=event.slug, state="submitted"),
             event_name=event.name,
         )
@@ -72,8 +77,8 @@ def figures(event: Event, _now: datetime) -> list[Figure]:
     url = url_for("proposals_desk.proposals", slug=event.slug)
     return [
         Figure(
-            "Proposals to decide",
-            str(counts.get(ProposalState.SUBMITTED, 0)),
+            _("Proposals to decide"),
+            number(counts.get(ProposalState.SUBMITTED, 0)),
             url,
             Right.SEE_PROPOSALS,
         )

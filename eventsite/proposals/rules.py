@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 
 from eventsite.core.deadlines import Deadline, next_of
 from eventsite.core.errors import Refusal
+from eventsite.core.words import Named, _, lazy, lazy_pgettext
 from eventsite.events.models import Event, SessionType
 from eventsite.proposals.models import Call, Proposal, ProposalState
 
@@ -17,52 +17,55 @@ STILL_THE_AUTHORS = frozenset(
 )
 
 
-class CallState(StrEnum):
-    NOT_YET = "not yet open"
-    OPEN = "open"
-    CLOSED = "closed"
+class CallState(Named):
+    NOT_YET = "not yet open", lazy_pgettext("call", "not yet open")
+    OPEN = "open", lazy_pgettext("call", "open")
+    CLOSED = "closed", lazy_pgettext("call", "closed")
 
 
 class NoCall(Refusal):
-    message = "This event takes no proposals at the moment."
+    message = lazy("This event takes no proposals at the moment.")
 
 
 class CallNotOpen(Refusal):
-    message = "The call for proposals is not open yet."
+    message = lazy("The call for proposals is not open yet.")
 
 
 class TypeNotWanted(Refusal):
-    message = "Choose one of the session types of this call."
+    message = lazy("Choose one of the session types of this call.")
 
 
 class CallClosed(Refusal):
-    message = "The deadline has passed. What you typed is kept as your draft."
+    message = lazy("The deadline has passed. What you typed is kept as your draft.")
 
 
 class TypeClosed(Refusal):
-    message = (
+    message = lazy(
         "The deadline of this session type has passed. What you typed is kept as your "
         "draft: another type is still open."
     )
 
 
 class TooMany(Refusal):
-    message = (
-        f"You have {MOST_PROPOSALS} proposals here, which is the most anyone may have. "
-        "Discard drafts you no longer need."
+    message = lazy(
+        "You have %(most)s proposals here, which is the most anyone may "
+        "have. Discard drafts you no longer need.",
+        most=MOST_PROPOSALS,
     )
 
 
 class NotEditable(Refusal):
-    message = "A decision has been made: this proposal can no longer be changed here."
+    message = lazy(
+        "A decision has been made: this proposal can no longer be changed here."
+    )
 
 
 class AlreadyDecided(Refusal):
-    message = "Somebody else has decided on this proposal differently."
+    message = lazy("Somebody else has decided on this proposal differently.")
 
 
 class NotSubmitted(Refusal):
-    message = "This proposal has been withdrawn: there is nothing to decide."
+    message = lazy("This proposal has been withdrawn: there is nothing to decide.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +184,9 @@ class NextStep(NamedTuple):
 
 def next_step(proposal: Proposal, call: Call | None, now: datetime) -> NextStep:
     if proposal.state is ProposalState.ACCEPTED:
-        return NextStep("Nothing to do: it is in the programme.")
+        return NextStep(_("Nothing to do: it is in the programme."))
     if proposal.state is ProposalState.REJECTED:
-        return NextStep("Nothing to do.")
+        return NextStep(_("Nothing to do."))
     until = _until(proposal, call) if call else None
     if until is None or not until.in_time(now):
         return NextStep(_LATE[proposal.state])
@@ -191,14 +194,14 @@ def next_step(proposal: Proposal, call: Call | None, now: datetime) -> NextStep:
 
 
 _LATE = {
-    ProposalState.DRAFT: "The deadline has passed. Your text is kept.",
-    ProposalState.SUBMITTED: "Wait for the organisers' decision.",
-    ProposalState.WITHDRAWN: "Nothing to do.",
+    ProposalState.DRAFT: lazy("The deadline has passed. Your text is kept."),
+    ProposalState.SUBMITTED: lazy("Wait for the organisers' decision."),
+    ProposalState.WITHDRAWN: lazy("Nothing to do."),
 }
 _IN_TIME = {
-    ProposalState.DRAFT: "Complete and submit it.",
-    ProposalState.SUBMITTED: "You can still change it.",
-    ProposalState.WITHDRAWN: "You can submit it again.",
+    ProposalState.DRAFT: lazy("Complete and submit it."),
+    ProposalState.SUBMITTED: lazy("You can still change it."),
+    ProposalState.WITHDRAWN: lazy("You can submit it again."),
 }
 
 
@@ -231,9 +234,9 @@ def missing(answers: Answers, call: Call) -> Mapping[str, str]:
         "speaker_name": answers.speakers and answers.speakers[0].name,
     }
     words = {
-        "title": "Give your session a title.",
-        "abstract": "Write an abstract.",
-        "type": "Choose a session type.",
-        "speaker_name": "Tell your name as it should be shown.",
+        "title": _("Give your session a title."),
+        "abstract": _("Write an abstract."),
+        "type": _("Choose a session type."),
+        "speaker_name": _("Tell your name as it should be shown."),
     }
     return {field: words[field] for field, given in needed.items() if not given}

@@ -14,6 +14,7 @@ from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_visitor_id, public, signed_in, visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import _
 from eventsite.events.models import Event
 from eventsite.events.queries import find_shown_event, visible_tracks
 from eventsite.proposals import actions, queries, rules
@@ -77,7 +78,7 @@ def my_proposal(slug: str, code: str) -> ResponseReturnValue:
 @bp.post("/events/<slug>/cfp/proposals/<code>/withdraw")
 @signed_in
 def withdraw(slug: str, code: str) -> ResponseReturnValue:
-    _, proposal = _own(slug, code)
+    _event, proposal = _own(slug, code)
     try:
         actions.withdraw(proposal, clock.now())
     except Refusal as refusal:
@@ -85,14 +86,14 @@ def withdraw(slug: str, code: str) -> ResponseReturnValue:
         flash(str(refusal), "bad")
     else:
         db.session.commit()
-        flash("Your proposal is withdrawn. Its text is kept here.")
+        flash(_("Your proposal is withdrawn. Its text is kept here."))
     return redirect(url_for(".my_proposal", slug=slug, code=code))
 
 
 @bp.post("/events/<slug>/cfp/proposals/<code>/discard")
 @signed_in
 def discard(slug: str, code: str) -> ResponseReturnValue:
-    _, proposal = _own(slug, code)
+    _event, proposal = _own(slug, code)
     try:
         actions.discard(proposal)
     except Refusal as refusal:
@@ -100,7 +101,7 @@ def discard(slug: str, code: str) -> ResponseReturnValue:
         flash(str(refusal), "bad")
         return redirect(url_for(".my_proposal", slug=slug, code=code))
     db.session.commit()
-    flash("The draft is gone.")
+    flash(_("The draft is gone."))
     return redirect(url_for(".my_proposals"))
 
 
@@ -185,9 +186,9 @@ def _hand_in(desk: Desk, answers: Answers) -> None:
     was_submitted = proposal.state is ProposalState.SUBMITTED
     actions.submit(proposal, answers, desk.call, desk.now)
     flash(
-        "Your changes are submitted."
+        _("Your changes are submitted.")
         if was_submitted
-        else "Your proposal is submitted. A letter that says so is on its way."
+        else _("Your proposal is submitted. A letter that says so is on its way.")
     )
 
 
@@ -197,7 +198,7 @@ def _answer(desk: Desk, *, is_kept: bool) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return _answer_script(desk, is_kept=is_kept)
     if is_kept and not wants_submit and not desk.form.errors:
-        flash("Your draft is saved.")
+        flash(_("Your draft is saved."))
         return redirect(_page_of(desk))
     return _form_page(desk, is_kept=is_kept), HTTPStatus.UNPROCESSABLE_ENTITY
 

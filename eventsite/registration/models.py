@@ -1,5 +1,4 @@
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
@@ -9,15 +8,17 @@ from eventsite.capacity.models import Pool
 from eventsite.core.db import Model, WallTime
 from eventsite.core.deadlines import Deadline
 from eventsite.core.money import Money
+from eventsite.core.words import Named, lazy_pgettext
 from eventsite.events.models import Event
 from eventsite.products.models import Product
 
 
-class OrderState(StrEnum):
-    PENDING = "pending"  # keeps its places until its due date
-    PAID = "paid"  # or free
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"  # was not paid in time
+class OrderState(Named):
+    # Keeps its places until its due date
+    PENDING = "pending", lazy_pgettext("order", "pending")
+    PAID = "paid", lazy_pgettext("order", "paid")  # or free
+    CANCELLED = "cancelled", lazy_pgettext("order", "cancelled")
+    EXPIRED = "expired", lazy_pgettext("order", "expired")  # was not paid in time
 
 
 HOLDING = (OrderState.PENDING, OrderState.PAID)  # these have places

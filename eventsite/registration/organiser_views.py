@@ -21,6 +21,7 @@ from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_access, requires, visitor_id
 from eventsite.core.text import clean_line
 from eventsite.core.web import or_404
+from eventsite.core.words import _
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event
 from eventsite.payments.references import spaced
@@ -89,8 +90,14 @@ def mark_paid(slug: str, code: str) -> ResponseReturnValue:
         if done:
             _note(event, "order.paid", order)
         db.session.commit()
-        said = "The tickets are on their way." if done else "It was before: no change."
-        flash(f"Order {code} is marked as paid. {said}", "good")
+        if done:
+            said = _(
+                "Order %(code)s is marked as paid. The tickets are on their way.",
+                code=code,
+            )
+        else:
+            said = _("Order %(code)s was paid before: no change.", code=code)
+        flash(said, "good")
     return redirect(url_for(".desk_order", slug=slug, code=code))
 
 
@@ -108,8 +115,13 @@ def cancel_order(slug: str, code: str) -> ResponseReturnValue:
         if done:
             _note(event, "order.cancel", order)
         db.session.commit()
-        said = "Its places are free again." if done else "It was before: no change."
-        flash(f"Order {code} is cancelled. {said}", "good")
+        if done:
+            said = _(
+                "Order %(code)s is cancelled. Its places are free again.", code=code
+            )
+        else:
+            said = _("Order %(code)s was cancelled before: no change.", code=code)
+        flash(said, "good")
     return redirect(url_for(".desk_order", slug=slug, code=code))
 
 
@@ -174,7 +186,7 @@ def _note(event: Event, verb: str, order: Order) -> None:
         verb=verb,
         subject=f"order {order.code}",
         now=clock.now(),
-        detail={"total": str(order.total)},
+        detail={"total": f"{order.total.plain()} {order.total.currency}"},
     )
 
 

@@ -7,6 +7,7 @@ from flask import url_for
 from eventsite.accounts.queries import get_person
 from eventsite.core.money import Money
 from eventsite.core.web import Figure, ToDo
+from eventsite.core.words import _, number
 from eventsite.events.models import Event
 from eventsite.permissions import Right
 from eventsite.products.queries import currency_of
@@ -18,7 +19,7 @@ def to_dos(person_id: int, now: datetime) -> list[ToDo]:
     orders = queries.list_unpaid_of(get_person(person_id))
     return [
         ToDo(
-            f"Pay {order.total} for order {order.code}",
+            _("Pay %(total)s for order %(code)s", total=order.total, code=order.code),
             url_for("registration.order", code=order.code, secret=order.secret),
             order.event.name,
             order.due,
@@ -37,7 +38,7 @@ def figures(event: Event, _now: datetime) -> list[Figure]:
     unpaid = url_for("registration_desk.orders", slug=event.slug, state="pending")
     right = Right.SEE_REGISTRATIONS
     return [
-        Figure("Attendees", str(sales.attendees), attendees, right),
-        Figure("Orders to be paid", str(sales.unpaid_orders), unpaid, right),
-        Figure("Paid so far", str(paid), orders, right),
+        Figure(_("Attendees"), number(sales.attendees), attendees, right),
+        Figure(_("Orders to be paid"), number(sales.unpaid_orders), unpaid, right),
+        Figure(_("Paid so far"), str(paid), orders, right),
     ]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from eventsite.core.deadlines import Deadline, end_of
 from eventsite.core.errors import Refusal
 from eventsite.core.money import Money
+from eventsite.core.words import _, lazy, ngettext
 from eventsite.events.models import Event
 from eventsite.products.models import Product, Quota
 from eventsite.products.rules import NotOnSale, Step, begins, price_at, quotas_of
@@ -87,17 +88,24 @@ class Change:
     new: Money
 
     def __str__(self) -> str:
-        before = "" if self.old is None else f"{self.old} → "
-        return f"{self.name}: {before}{self.new}"
+        if self.old is None:
+            return _("%(name)s: %(new)s", name=self.name, new=self.new)
+        return _(
+            "%(name)s: %(old)s → %(new)s",
+            name=self.name,
+            new=self.new,
+            old=self.old,
+        )
 
 
 class NothingChosen(Refusal):
-    message = "Choose at least one ticket."
+    message = lazy("Choose at least one ticket.")
 
 
 class TooManyAttendees(Refusal):
-    message = (
-        f"One order takes up to {MAX_ATTENDEES} people. Place another one for more."
+    message = lazy(
+        "One order takes up to %(most)s people. Place another one for more.",
+        most=MAX_ATTENDEES,
     )
 
 
@@ -105,40 +113,57 @@ class PriceChanged(Refusal):
     def __init__(self, changes: Sequence[Change]) -> None:
         said = "; ".join(map(str, changes))
         super().__init__(
-            f"The price has changed since we showed it to you. {said}. "
-            "Nothing has been ordered. Place the order again to accept it."
+            _(
+                "The price has changed since we showed it to you. %(said)s. Nothing has "
+                "been ordered. Place the order again to accept it.",
+                said=said,
+            )
         )
 
 
 class PlacesGone(Refusal):
     def __init__(self, name: str, left: int, wanted: int) -> None:
         if left <= 0:
-            said = f"“{name}” is sold out."
+            said = _("“%(name)s” is sold out.", name=name)
         else:
-            places = "one place" if left == 1 else f"{left} places"
-            said = f"“{name}” has only {places} left, and this needs {wanted}."
-        super().__init__(f"{said} Nothing has been changed.")
+            said = ngettext(
+                "“%(name)s” has only one place left, and this needs %(wanted)s.",
+                "“%(name)s” has only %(num)s places left, and this needs %(wanted)s.",
+                left,
+                name=name,
+                wanted=wanted,
+            )
+        super().__init__(f"{said} {_('Nothing has been changed.')}")
 
 
 class OverLimit(Refusal):
     def __init__(self, name: str, limit: int, email: str) -> None:
-        pieces = "once" if limit == 1 else f"{limit} times"
         super().__init__(
-            f"“{name}” can be had {pieces} per person, and {email} would pass that. "
-            "Give each attendee’s own address."
+            ngettext(
+                "“%(name)s” can be had once per person, and %(email)s would pass that. "
+                "Give each attendee’s own address.",
+                "“%(name)s” can be had %(num)s times per person, and %(email)s would "
+                "pass that. Give each attendee’s own address.",
+                limit,
+                name=name,
+                email=email,
+            )
         )
 
 
 class OrderedBefore(Refusal):
     """The form's key was used for another order already."""
 
-    message = "You have placed another order from this form already."
+    message = lazy("You have placed another order from this form already.")
 
 
 class NotPossibleNow(Refusal):
     def __init__(self, state: OrderState) -> None:
         super().__init__(
-            f"The order is {state.value}, so this cannot be done any more."
+            _(
+                "The order is %(state)s, so this cannot be done any more.",
+                state=state.words,
+            )
         )
 
 

@@ -10,6 +10,7 @@ from eventsite.core.choices import Choice, Choices
 from eventsite.core.dates import full_day
 from eventsite.core.fields import Count, LongText, Minutes, OnceKey, Text, TimeOfDay
 from eventsite.core.forms import Form
+from eventsite.core.words import lazy
 from eventsite.events.models import Event, Room
 from eventsite.schedule.rules import (
     MovedMeanwhile,
@@ -23,19 +24,19 @@ LONGEST = 24 * 60  # minutes
 
 
 class PlacementForm(Form):
-    room = Choice("Room", required=False)
-    day = Choice("Day")
-    time = TimeOfDay("Starts at", required=True)
-    duration = Minutes("Minutes", high=LONGEST)
-    seen = Count("Revision", high=10**9 - 1)
-    anyway = BooleanField("Place it all the same")
+    room = Choice(lazy("Room"), required=False)
+    day = Choice(lazy("Day"))
+    time = TimeOfDay(lazy("Starts at"), required=True)
+    duration = Minutes(lazy("Minutes"), high=LONGEST)
+    seen = Count(lazy("Revision"), high=10**9 - 1)
+    anyway = BooleanField(lazy("Place it all the same"))
 
     beside = {NotYourHours: "room", MovedMeanwhile: "time"}
 
     def offer(self, rooms: Iterable[Room], days: Iterable[date]) -> None:
         """List where and when there is; must be called before validating."""
         found = [(str(room.id), room.name) for room in rooms]
-        self.room.choices = [("", "Room to be announced"), *found]
+        self.room.choices = [("", _("Room to be announced")), *found]
         self.day.choices = [(day.isoformat(), full_day(day)) for day in days]
 
     @property
@@ -50,17 +51,19 @@ class PlacementForm(Form):
 
 class ReleaseForm(Form):
     version = Text(
-        "Version",
+        lazy("Version"),
         limit=100,
         required=True,
-        message="Name this version.",
+        message=lazy("Name this version."),
         validators=[
             Regexp(r"[^/\\?#%]*\Z", message="Leave out / \\ ? # and % in this name.")
         ],
     )
-    note = LongText("What is new", limit=1000)
-    covers = Choices("Events", validators=[InputRequired("Choose at least one event.")])
-    unplaced = BooleanField("List sessions without a time, too")
+    note = LongText(lazy("What is new"), limit=1000)
+    covers = Choices(
+        lazy("Events"), validators=[InputRequired(lazy("Choose at least one event."))]
+    )
+    unplaced = BooleanField(lazy("List sessions without a time, too"))
     once = OnceKey()
 
     beside = {VersionTaken: "version", NothingCovered: "covers"}

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint,
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from eventsite.core.db import Model
+from eventsite.core.words import counted
 from eventsite.events.models import Event, Room
 from eventsite.sessions.models import Session
 
@@ -46,7 +47,10 @@ class Slot(Model):
     """
 
     __tablename__ = "slots"
-    __table_args__ = (UniqueConstraint("draft_id", "guid"),)
+    __table_args__ = (
+        UniqueConstraint("draft_id", "guid"),
+        {"info": {"called": counted("%(num)s slot", "%(num)s slots")}},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"))

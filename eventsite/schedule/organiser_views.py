@@ -12,6 +12,7 @@ from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import _
 from eventsite.events.models import Event
 from eventsite.events.queries import find_access, find_event, list_below
 from eventsite.formats.differences import Differences, differences
@@ -82,7 +83,7 @@ def placement(slug: str, code: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash(f"“{session.title}” is placed.", "good")
+            flash(_("“%(title)s” is placed.", title=session.title), "good")
             return redirect(url_for(".schedule", slug=slug) + f"#{session.code}")
     page = render_template(
         "schedule/placement.html",
@@ -115,7 +116,7 @@ def unplace(slug: str, code: str) -> ResponseReturnValue:
         flash(str(refusal), "bad")
         return redirect(url_for(".placement", slug=slug, code=code))
     db.session.commit()
-    flash(f"“{session.title}” is taken off the schedule.", "good")
+    flash(_("“%(title)s” is taken off the schedule.", title=session.title), "good")
     return redirect(url_for(".schedule", slug=slug) + "#unplaced")
 
 
@@ -147,7 +148,7 @@ def release(slug: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash(f"Version {made.version} is out.", "good")
+            flash(_("Version %(version)s is out.", version=made.version), "good")
             return redirect(url_for(".release", slug=slug))
     chosen = [one for one in below if str(one.id) in (form.covers.data or ())]
     draft = queries.find_current_draft(event)

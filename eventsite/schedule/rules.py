@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from eventsite.core.dates import clock, days, in_zone, week_day
 from eventsite.core.deadlines import at_wall_time
 from eventsite.core.errors import Refusal
+from eventsite.core.words import _, lazy
 
 
 class Who(NamedTuple):
@@ -92,25 +93,25 @@ class Clashes(Refusal):
 
 
 class NotYourHours(Refusal):
-    message = (
+    message = lazy(
         "You can place sessions of your event in its own rooms and inside the hours "
         "it was given; this place is outside of them."
     )
 
 
 class MovedMeanwhile(Refusal):
-    message = (
+    message = lazy(
         "Somebody else has moved this session in the meantime. "
         "Look at where it is now, then decide again."
     )
 
 
 class VersionTaken(Refusal):
-    message = "There is a version of that name already. Choose another name."
+    message = lazy("There is a version of that name already. Choose another name.")
 
 
 class NothingCovered(Refusal):
-    message = "Choose at least one event whose sessions to release."
+    message = lazy("Choose at least one event whose sessions to release.")
 
 
 def day_of(at: datetime, zone: str, day_change: timedelta) -> date:
@@ -167,15 +168,18 @@ def outside(placement: Placement, limits: Limits) -> Iterator[Clash]:
     first, last = limits.first_day, limits.last_day
     day = day_of(placement.starts_at, limits.zone, limits.day_change)
     if not first <= day <= last:
-        words = (
-            f"{_quoted(placement, limits.zone, 'day')} is outside the days of "
-            f"{limits.name}, {days(first, last)}."
+        words = _(
+            "%(placement)s is outside the days of %(name)s, %(days)s.",
+            placement=_quoted(placement, limits.zone, "day"),
+            name=limits.name,
+            days=days(first, last),
         )
         yield Clash(ClashKind.DAYS, (placement,), words)
     if limits.windows and not is_inside_hours(placement, limits):
-        words = (
-            f"{_quoted(placement, limits.zone, 'room', 'day')} is outside the hours "
-            f"given to {limits.name}."
+        words = _(
+            "%(placement)s is outside the hours given to %(name)s.",
+            placement=_quoted(placement, limits.zone, "room", "day"),
+            name=limits.name,
         )
         yield Clash(ClashKind.HOURS, (placement,), words)
 
@@ -238,9 +242,12 @@ def _grouped(
 
 def _room_clash(a: Placement, b: Placement, limits: Mapping[int, Limits]) -> Clash:
     zone = limits[a.event].zone
-    words = (
-        f"{a.room_name} is taken twice on {_day(a.starts_at, zone)}: "
-        f"{_quoted(a, zone)} and {_quoted(b, zone)}."
+    words = _(
+        "%(room)s is taken twice on %(day)s: %(a)s and %(b)s.",
+        room=a.room_name,
+        day=_day(a.starts_at, zone),
+        a=_quoted(a, zone),
+        b=_quoted(b, zone),
     )
     return Clash(ClashKind.ROOM, (a, b), words)
 
@@ -255,9 +262,12 @@ def _person_clashes(
     there = {who.key for who in b.people}
     for who in dict.fromkeys(a.people):
         if who.key in there:
-            words = (
-                f"{who.name} would be in two places on {_day(a.starts_at, zone)}: "
-                f"{_quoted(a, zone, 'room')} and {_quoted(b, zone, 'room')}."
+            words = _(
+                "%(name)s would be in two places on %(day)s: %(a)s and %(b)s.",
+                name=who.name,
+                day=_day(a.starts_at, zone),
+                a=_quoted(a, zone, "room"),
+                b=_quoted(b, zone, "room"),
             )
             yield Clash(ClashKind.PERSON, (a, b), words, who)
 
@@ -279,7 +289,7 @@ def _quoted(placement: Placement, zone: str, *more: str) -> str:
     start = in_zone(placement.starts_at, zone)
     end = in_zone(placement.ends_at, zone)
     said = chain(
-        [placement.room_name or "no room"] if "room" in more else [],
+        [placement.room_name or _("no room")] if "room" in more else [],
         [week_day(start)] if "day" in more else [],
         [f"{clock(start)}–{clock(end)}"],
     )

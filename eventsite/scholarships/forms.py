@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, cast
+from unicodedata import combining, normalize
 
 from babel import Locale
 from wtforms import BooleanField
@@ -25,6 +26,7 @@ from eventsite.core.fields import (
     ZoneField,
 )
 from eventsite.core.forms import Form
+from eventsite.core.words import _, language, lazy
 from eventsite.scholarships import rules
 from eventsite.scholarships.actions import Terms
 from eventsite.scholarships.models import Application, Background, Programme
@@ -38,36 +40,49 @@ SENSITIVE = frozenset({"underrepresented", "groups", "self_description"})
 NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"})
 
 
-@cache
 def countries() -> tuple[tuple[str, str], ...]:
-    """Return ISO 3166-1 codes and English names, by name."""
-    known = Locale("en").territories.items()
+    """Return ISO 3166-1 codes and the reader's names, by name."""
+    return _countries(language())
+
+
+@cache
+def _countries(reader: str) -> tuple[tuple[str, str], ...]:
+    known = Locale.parse(reader, sep="-").territories.items()
     found = (
         (code, name)
         for code, name in known
         if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES
     )
-    return tuple(sorted(found, key=lambda pair: pair[1]))
+    return tuple(sorted(found, key=lambda pair: _in_order(pair[1])))
+
+
+def _in_order(name: str) -> str:
+    """Return what to sort by: Österreich stands at O."""
+    return "".join(c for c in normalize("NFKD", name) if not combining(c)).casefold()
 
 
 class ApplicationForm(Form):
     """An application, complete or not: only `lacks` asks for what must be there."""
 
-    need = LongText("Why do you need this scholarship?", limit=5_000)
-    impact = LongText("What would coming change, for you and for others?", limit=5_000)
-    wants_ticket = BooleanField("A free registration")
-    travel = MoneyField("Travel", required=False)
-    lodging = MoneyField("Lodging", required=False)
-    country = Choice("Country you would leave from", required=False)
+    need = LongText(lazy("Why do you need this scholarship?"), limit=5_000)
+    impact = LongText(
+        lazy("What would coming change, for you and for others?"), limit=5_000
+    )
+    wants_ticket = BooleanField(lazy("A free registration"))
+    travel = MoneyField(lazy("Travel"), required=False)
+    lodging = MoneyField(lazy("Lodging"), required=False)
+    country = Choice(lazy("Country you would leave from"), required=False)
     underrepresented = Radios(
-        "Do you belong to a group that is underrepresented or marginalised in technology?",
+        lazy(
+            "Do you belong to a group that is underrepresented or marginalised in technology?"
+        ),
         required=False,
         choices=list(YES_NO.items()),
     )
-    groups = Choices("Because of", choices=list(GROUPS.items()))
-    self_description = LongText("In your own words", limit=2_000)
-    is_eligible = BooleanField("I have read who may apply, and it applies to me")
-    agrees = BooleanField("My answers may be used as explained on this page")
+    groups = Choices(lazy("Because of"), choices=list(GROUPS.items()))
+    self_description = LongText(lazy("In your own words"), limit=2_000)
+    is_eligible = BooleanField(lazy("I have read who may apply, and it applies to me"))
+    agrees = BooleanField(lazy("My answers may be used as explained on this page"))
 
     def prepare(self) -> None:
         """Say what submitting needs."""
@@ -112,11 +127,15 @@ def application_form(programme: Programme, **kwargs: Any) -> ApplicationForm:
     """Return the form with amounts in the programme's currency; takes a form's data."""
     code = programme.currency
     fields = {
-        "travel": MoneyField(f"Travel ({code})", currency=code, required=False),
-        "lodging": MoneyField(f"Lodging ({code})", currency=code, required=False),
+        "travel": MoneyField(
+            _("Travel (%(code)s)", code=code), currency=code, required=False
+        ),
+        "lodging": MoneyField(
+            _("Lodging (%(code)s)", code=code), currency=code, required=False
+        ),
     }
     form: ApplicationForm = type("InCurrency", (ApplicationForm,), fields)(**kwargs)
-    form.country.choices = [("", "Choose a country"), *countries()]
+    form.country.choices = [("", _("Choose a country")), *countries()]
     return form
 
 
@@ -148,19 +167,19 @@ def typed_data(application: Application, background: Background) -> Typed | None
 
 
 class ProgrammeForm(EditForm):
-    name = Text("Name", limit=200, required=True)
-    eligibility = LongText("Who may apply", required=True)
-    covers = LongText("What it covers")
-    awards = Count("Number of awards", low=1, high=MOST_AWARDS)
+    name = Text(lazy("Name"), limit=200, required=True)
+    eligibility = LongText(lazy("Who may apply"), required=True)
+    covers = LongText(lazy("What it covers"))
+    awards = Count(lazy("Number of awards"), low=1, high=MOST_AWARDS)
     currency = Choice(
-        "Currency of amounts asked for", choices=[(c, c) for c in CURRENCIES]
+        lazy("Currency of amounts asked for"), choices=[(c, c) for c in CURRENCIES]
     )
     zone = ZoneField()
-    opens = WallTimeField("Opens")
-    closes_on = DayField("Last day to apply")
-    closes_time = TimeOfDay("Until")
-    notified_on = DayField("Applicants hear by", required=False)
-    grace = Count("Hidden grace, in minutes", high=LONGEST_GRACE)
+    opens = WallTimeField(lazy("Opens"))
+    closes_on = DayField(lazy("Last day to apply"))
+    closes_time = TimeOfDay(lazy("Until"))
+    notified_on = DayField(lazy("Applicants hear by"), required=False)
+    grace = Count(lazy("Hidden grace, in minutes"), high=LONGEST_GRACE)
 
     beside = {TooSmall: "awards"}
 
@@ -169,9 +188,9 @@ class ProgrammeForm(EditForm):
             return False
         terms = self.terms()
         if terms.closes.at <= terms.opens.at:
-            self.closes_on.errors = ["Applications must open before they close."]
+            self.closes_on.errors = [_("Applications must open before they close.")]
         if terms.notified_on and terms.notified_on < terms.closes.last_day:
-            self.notified_on.errors = ["This is before the last day to apply."]
+            self.notified_on.errors = [_("This is before the last day to apply.")]
         return not self.errors
 
     def terms(self) -> Terms:

@@ -1,5 +1,4 @@
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
@@ -10,15 +9,17 @@ from eventsite.core.crypto import EncryptedText
 from eventsite.core.db import Model, WallTime
 from eventsite.core.deadlines import Deadline
 from eventsite.core.money import Money
+from eventsite.core.words import Named, lazy_pgettext
 from eventsite.events.models import Event
 
 
-class ApplicationState(StrEnum):
-    DRAFT = "draft"  # seen by its applicant only
-    SUBMITTED = "submitted"
-    WITHDRAWN = "withdrawn"  # everything that was said is wiped
-    AWARDED = "awarded"
-    REJECTED = "rejected"
+class ApplicationState(Named):
+    DRAFT = "draft", lazy_pgettext("application", "draft")  # seen by its applicant only
+    SUBMITTED = "submitted", lazy_pgettext("application", "submitted")
+    # Everything that was said is wiped
+    WITHDRAWN = "withdrawn", lazy_pgettext("application", "withdrawn")
+    AWARDED = "awarded", lazy_pgettext("application", "awarded")
+    REJECTED = "rejected", lazy_pgettext("application", "rejected")
 
 
 class Programme(Model):

@@ -21,6 +21,7 @@ from eventsite.core.db import db, write_tx
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_access, requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import _
 from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event
@@ -56,7 +57,7 @@ def programme(slug: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash("The scholarship programme is saved.")
+            flash(_("The scholarship programme is saved."))
             return redirect(url_for(".programme", slug=slug))
     page = render_template(
         "scholarships/programme.html", event=event, programme=there, form=form
@@ -108,7 +109,7 @@ def application(slug: str, code: str) -> ResponseReturnValue:
 @bp.post("/<code>/<any(award, reject):decision>")
 @requires(Right.DECIDE_APPLICATIONS)
 def decide(slug: str, code: str, decision: str) -> ResponseReturnValue:
-    _, found = _found(slug, code)
+    _event, found = _found(slug, code)
     try:
         VERBS[decision](found, visitor_id(), clock.now())
     except Refusal as refusal:
@@ -116,7 +117,13 @@ def decide(slug: str, code: str, decision: str) -> ResponseReturnValue:
         flash(str(refusal), "bad")
         return redirect(url_for(".application", slug=slug, code=code))
     db.session.commit()
-    flash(f"Application {code} is {found.state}. The letter is on its way.")
+    flash(
+        _(
+            "Application %(code)s is %(state)s. The letter is on its way.",
+            code=code,
+            state=found.state.words,
+        )
+    )
     return redirect(url_for(".applications", slug=slug, state="submitted"))
 
 

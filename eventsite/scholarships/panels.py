@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import url_for
 
 from eventsite.core.web import Figure, Panel, ToDo
+from eventsite.core.words import _, ngettext, number
 from eventsite.events.models import Event
 from eventsite.permissions import Right
 from eventsite.scholarships import queries, rules
@@ -33,7 +34,7 @@ def _drafts(person_id: int, now: datetime) -> list[ToDo]:
     drafts = queries.list_own(person_id, ApplicationState.DRAFT)
     return [
         ToDo(
-            text="Submit your application",
+            text=_("Submit your application"),
             url=url_for("scholarships.apply", slug=draft.programme.event.slug),
             event_name=draft.programme.event.name,
             until=draft.programme.closes,
@@ -46,8 +47,11 @@ def _drafts(person_id: int, now: datetime) -> list[ToDo]:
 def _undecided(person_id: int) -> list[ToDo]:
     return [
         ToDo(
-            text=f"Decide on {count} scholarship "
-            f"{'application' if count == 1 else 'applications'}",
+            text=ngettext(
+                "Decide on %(num)s scholarship application",
+                "Decide on %(num)s scholarship applications",
+                count,
+            ),
             url=url_for(
                 "scholarships_desk.applications", slug=event.slug, state="submitted"
             ),
@@ -61,8 +65,8 @@ def figures(event: Event, _now: datetime) -> list[Figure]:
     counts = queries.count_by_state(event)
     return [
         Figure(
-            "Scholarship applications to decide",
-            str(counts.get(ApplicationState.SUBMITTED, 0)),
+            _("Scholarship applications to decide"),
+            number(counts.get(ApplicationState.SUBMITTED, 0)),
             url_for("scholarships_desk.applications", slug=event.slug),
             Right.READ_APPLICATIONS,
         )

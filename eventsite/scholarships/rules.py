@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 
 from eventsite.core.deadlines import Deadline
 from eventsite.core.errors import Refusal
 from eventsite.core.money import Money
+from eventsite.core.words import Named, _, lazy, lazy_pgettext
 from eventsite.events.models import Event
 from eventsite.scholarships.models import Application, ApplicationState, Programme
 
@@ -16,56 +16,62 @@ STILL_THE_APPLICANTS = frozenset(
     {ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}
 )
 GROUPS = {  # voluntary, for totals only; never change a key: it stands in answers
-    "gender": "My gender",
-    "ethnicity": "My ethnicity or skin colour",
-    "lgbtq": "Being lesbian, gay, bisexual, trans, queer or intersex",
-    "disability": "A disability or long illness",
-    "age": "My age",
-    "religion": "My religion or belief",
-    "care": "Caring for children or others",
-    "origin": "My social or economic background",
-    "place": "Where I live or come from",
-    "unsaid": "I prefer not to say",
+    "gender": lazy("My gender"),
+    "ethnicity": lazy("My ethnicity or skin colour"),
+    "lgbtq": lazy("Being lesbian, gay, bisexual, trans, queer or intersex"),
+    "disability": lazy("A disability or long illness"),
+    "age": lazy("My age"),
+    "religion": lazy("My religion or belief"),
+    "care": lazy("Caring for children or others"),
+    "origin": lazy("My social or economic background"),
+    "place": lazy("Where I live or come from"),
+    "unsaid": lazy("I prefer not to say"),
 }
-YES_NO = {"yes": "Yes", "no": "No", "unsaid": "I prefer not to say"}
+YES_NO = {
+    "yes": lazy("Yes"),
+    "no": lazy("No"),
+    "unsaid": lazy("I prefer not to say"),
+}
 
 
-class ProgrammeState(StrEnum):
-    NOT_YET = "not yet open"
-    OPEN = "open"
-    CLOSED = "closed"
+class ProgrammeState(Named):
+    NOT_YET = "not yet open", lazy_pgettext("applications", "not yet open")
+    OPEN = "open", lazy_pgettext("applications", "open")
+    CLOSED = "closed", lazy_pgettext("applications", "closed")
 
 
 class NoProgramme(Refusal):
-    message = "This event takes no applications at the moment."
+    message = lazy("This event takes no applications at the moment.")
 
 
 class ProgrammeNotOpen(Refusal):
-    message = "Applications are not open yet."
+    message = lazy("Applications are not open yet.")
 
 
 class ProgrammeClosed(Refusal):
-    message = "The deadline has passed. What you typed is kept as your draft."
+    message = lazy("The deadline has passed. What you typed is kept as your draft.")
 
 
 class NotEditable(Refusal):
-    message = "A decision has been made: this application can no longer be changed."
+    message = lazy(
+        "A decision has been made: this application can no longer be changed."
+    )
 
 
 class AlreadyDecided(Refusal):
-    message = "Somebody else has decided on this application differently."
+    message = lazy("Somebody else has decided on this application differently.")
 
 
 class NotSubmitted(Refusal):
-    message = "This application has been withdrawn: there is nothing to decide."
+    message = lazy("This application has been withdrawn: there is nothing to decide.")
 
 
 class OwnApplication(Refusal):
-    message = "This is your own application: somebody else has to decide on it."
+    message = lazy("This is your own application: somebody else has to decide on it.")
 
 
 class NoAwardsLeft(Refusal):
-    message = "All awards of this programme are given."
+    message = lazy("All awards of this programme are given.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +159,12 @@ def missing(answers: Answers) -> Mapping[str, str]:
         "agrees": answers.agrees,
     }
     words = {
-        "need": "Say why you need this scholarship.",
-        "impact": "Say what coming would change, for you and for others.",
-        "wants_ticket": "Say what you ask for: a ticket, travel, lodging.",
-        "country": "Choose the country you would leave from.",
-        "is_eligible": "Say that this programme is for people like you.",
-        "agrees": "Agree to how your answers are used.",
+        "need": _("Say why you need this scholarship."),
+        "impact": _("Say what coming would change, for you and for others."),
+        "wants_ticket": _("Say what you ask for: a ticket, travel, lodging."),
+        "country": _("Choose the country you would leave from."),
+        "is_eligible": _("Say that this programme is for people like you."),
+        "agrees": _("Agree to how your answers are used."),
     }
     return {name: words[name] for name, given in needed.items() if not given}
 
@@ -171,16 +177,18 @@ class NextStep(NamedTuple):
 
 
 _IN_TIME = {
-    ApplicationState.DRAFT: "Complete and submit it.",
-    ApplicationState.SUBMITTED: "You can still change or withdraw it.",
-    ApplicationState.WITHDRAWN: "You can apply again.",
+    ApplicationState.DRAFT: lazy("Complete and submit it."),
+    ApplicationState.SUBMITTED: lazy("You can still change or withdraw it."),
+    ApplicationState.WITHDRAWN: lazy("You can apply again."),
 }
 _LATER = {
-    ApplicationState.DRAFT: "The deadline has passed. Your text is kept.",
-    ApplicationState.SUBMITTED: "Wait for the committee's decision.",
-    ApplicationState.WITHDRAWN: "Nothing to do: your answers are deleted.",
-    ApplicationState.AWARDED: "Congratulations! Your registration is done for you.",
-    ApplicationState.REJECTED: "Nothing to do.",
+    ApplicationState.DRAFT: lazy("The deadline has passed. Your text is kept."),
+    ApplicationState.SUBMITTED: lazy("Wait for the committee's decision."),
+    ApplicationState.WITHDRAWN: lazy("Nothing to do: your answers are deleted."),
+    ApplicationState.AWARDED: lazy(
+        "Congratulations! Your registration is done for you."
+    ),
+    ApplicationState.REJECTED: lazy("Nothing to do."),
 }
 
 

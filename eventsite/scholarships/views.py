@@ -23,6 +23,7 @@ from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_visitor_id, public, signed_in, visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import _
 from eventsite.events.models import Event
 from eventsite.events.queries import find_shown_event
 from eventsite.scholarships import actions, queries, rules
@@ -85,7 +86,7 @@ def apply(slug: str) -> ResponseReturnValue:
 @bp.post("/events/<slug>/scholarships/withdraw")
 @signed_in
 def withdraw(slug: str) -> ResponseReturnValue:
-    _, programme = _found(slug)
+    _event, programme = _found(slug)
     own = or_404(queries.find_own(visitor_id(), programme))
     try:
         actions.withdraw(own, clock.now())
@@ -94,7 +95,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
         flash(str(refusal), "bad")
     else:
         db.session.commit()
-        flash("Your application is withdrawn, and what you told us is deleted.")
+        flash(_("Your application is withdrawn, and what you told us is deleted."))
     return redirect(url_for(".my_applications"))
 
 
@@ -176,9 +177,9 @@ def _hand_in(desk: Desk) -> None:
     was_submitted = application.state is ApplicationState.SUBMITTED
     actions.submit(application, desk.form.answers(), desk.now)
     flash(
-        "Your changes are submitted."
+        _("Your changes are submitted.")
         if was_submitted
-        else "Your application is submitted. A letter that says so is on its way."
+        else _("Your application is submitted. A letter that says so is on its way.")
     )
 
 
@@ -194,7 +195,7 @@ def _answer(desk: Desk, *, is_kept: bool) -> ResponseReturnValue:
         status = HTTPStatus.OK if is_kept else HTTPStatus.UNPROCESSABLE_ENTITY
         return jsonify(said), status
     if is_kept and request.form.get("act") != "submit" and not desk.form.errors:
-        flash("Your draft is saved.")
+        flash(_("Your draft is saved."))
         return redirect(url_for(".apply", slug=desk.event.slug))
     return _form_page(desk, is_kept=is_kept), HTTPStatus.UNPROCESSABLE_ENTITY
 

@@ -23,6 +23,7 @@ from eventsite.core.form_rows import BLANK_LINK, LinkRow, links_of
 from eventsite.core.forms import Form
 from eventsite.core.language_fields import Language
 from eventsite.core.text import clean_line
+from eventsite.core.words import _, lazy
 from eventsite.events.models import Event, SessionType, Tag, Track
 from eventsite.sessions import rules
 from eventsite.sessions.models import (
@@ -40,7 +41,7 @@ from eventsite.sessions.rules import (
     Web,
 )
 
-ROLES = [(role.value, role.value.capitalize()) for role in StageRole]
+ROLES = [(role.value, role.label) for role in StageRole]
 BLANK_PERSON = {
     "code": "",
     "role": "speaker",
@@ -63,36 +64,41 @@ class PersonRow(PlainForm):  # type: ignore[misc]  # the library has no types
     """Somebody on stage: a known one by code, or a new one by name."""
 
     code = HiddenField(filters=[clean_line])
-    role = Choice("Role", choices=ROLES, default=StageRole.SPEAKER.value)
-    name = Text("Name")
-    job_title = Text("Job title")
-    affiliation = Text("Affiliation")
+    role = Choice(lazy("Role"), choices=ROLES, default=StageRole.SPEAKER.value)
+    name = Text(lazy("Name"))
+    job_title = Text(lazy("Job title"))
+    affiliation = Text(lazy("Affiliation"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         fine: bool = super().validate(extra_validators)
         if not self.code.data and not self.name.data and not self.name.errors:
-            self.name.errors = ["Type a name, or remove this person."]
+            self.name.errors = [_("Type a name, or remove this person.")]
             return False
         return fine
 
 
 class SessionForm(EditForm):
-    title = Text("Title", limit=500, required=True, message="Give the session a title.")
-    subtitle = Text("Subtitle", limit=500)
-    abstract = LongText("Abstract")
-    description = LongText("Description")
-    people = FieldList(FormField(PersonRow), label="People on stage")
-    find = Text("Add a person")
-    track = Choice("Track", required=False)
-    type = Choice("Type", required=False)
-    duration = Minutes("Length in minutes", default=timedelta(minutes=30))
-    language = Language("Language")
-    level = Choice("Level", required=False)
-    tags = Text("Tags", limit=4_000)
-    links = FieldList(FormField(LinkRow), label="Links")
-    do_not_record = BooleanField("Do not record this session")
-    recording_url = WebAddress("Address of the recording")
-    recording_licence = Text("Licence of the recording")
+    title = Text(
+        lazy("Title"),
+        limit=500,
+        required=True,
+        message=lazy("Give the session a title."),
+    )
+    subtitle = Text(lazy("Subtitle"), limit=500)
+    abstract = LongText(lazy("Abstract"))
+    description = LongText(lazy("Description"))
+    people = FieldList(FormField(PersonRow), label=lazy("People on stage"))
+    find = Text(lazy("Add a person"))
+    track = Choice(lazy("Track"), required=False)
+    type = Choice(lazy("Type"), required=False)
+    duration = Minutes(lazy("Length in minutes"), default=timedelta(minutes=30))
+    language = Language(lazy("Language"))
+    level = Choice(lazy("Level"), required=False)
+    tags = Text(lazy("Tags"), limit=4_000)
+    links = FieldList(FormField(LinkRow), label=lazy("Links"))
+    do_not_record = BooleanField(lazy("Do not record this session"))
+    recording_url = WebAddress(lazy("Address of the recording"))
+    recording_licence = Text(lazy("Licence of the recording"))
     once_key = OnceKey()
 
     beside = BESIDE
@@ -114,9 +120,9 @@ class SessionForm(EditForm):
         session: Session | None,
     ) -> None:
         """List what the event has; must be called before validating."""
-        self.track.choices = [("", "None"), *((str(t.id), t.name) for t in tracks)]
-        self.type.choices = [("", "None"), *((str(t.id), t.name) for t in types)]
-        levels = [("", "Not said"), *((level, level) for level in rules.LEVELS)]
+        self.track.choices = [("", _("None")), *((str(t.id), t.name) for t in tracks)]
+        self.type.choices = [("", _("None")), *((str(t.id), t.name) for t in types)]
+        levels = [("", _("Not said")), *rules.LEVELS.items()]
         if session is not None and session.level not in {"", *rules.LEVELS}:
             levels.append((session.level, session.level))  # as it was imported
         self.level.choices = levels
@@ -153,9 +159,9 @@ class SessionForm(EditForm):
 
 
 class AttachmentForm(Form):
-    title = Text("Title", limit=300)
-    file = Upload("File")
-    url = WebAddress("Or its address elsewhere", limit=1000)
+    title = Text(lazy("Title"), limit=300)
+    file = Upload(lazy("File"))
+    url = WebAddress(lazy("Or its address elsewhere"), limit=1000)
 
     beside: ClassVar[Mapping[type[Refusal], str]] = {
         BadUpload: "file",
@@ -165,7 +171,7 @@ class AttachmentForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         fine: bool = super().validate(extra_validators)
         if fine and self.file.is_given == bool(self.url.data):
-            self.file.errors = ["Choose a file or type an address, one of the two."]
+            self.file.errors = [_("Choose a file or type an address, one of the two.")]
             return False
         return fine
 
@@ -173,15 +179,18 @@ class AttachmentForm(Form):
 class FilterForm(Form):
     """The filters of the list of sessions, taken from the address."""
 
-    q = Text("Search")
-    event = Choice("Event", required=False)
-    track = Choice("Track", required=False)
-    type = Choice("Type", required=False)
-    tag = Choice("Tag", required=False)
+    q = Text(lazy("Search"))
+    event = Choice(lazy("Event"), required=False)
+    track = Choice(lazy("Track"), required=False)
+    type = Choice(lazy("Type"), required=False)
+    tag = Choice(lazy("Tag"), required=False)
     state = Choice(
-        "State",
+        lazy("State"),
         required=False,
-        choices=[("", "All"), *((s.value, s.value.capitalize()) for s in SessionState)],
+        choices=[
+            ("", lazy("All")),
+            *((state.value, state.label) for state in SessionState),
+        ],
     )
 
     def offer(
@@ -199,7 +208,7 @@ class FilterForm(Form):
             self.tag: tags,
         }
         for field, things in offered.items():
-            field.choices = [("", "All"), *((str(t.id), t.name) for t in things)]
+            field.choices = [("", _("All")), *((str(t.id), t.name) for t in things)]
 
     def wanted(self) -> SessionFilter:
         """Return the filter; what is not offered is ignored."""
@@ -224,7 +233,7 @@ def _part(row: Any, known: Mapping[str, Speaker]) -> Part:
             affiliation=row.affiliation.data or "",
         )
     if row.code.data not in known:
-        raise rules.NotOffered("One of these people is not known here any more.")
+        raise rules.NotOffered(_("One of these people is not known here any more."))
     return Part(role, known[row.code.data].id)
 
 

@@ -6,19 +6,20 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.accounts.models import Person
 from eventsite.core.db import Base, Model
+from eventsite.core.words import Named, counted, lazy_pgettext
 from eventsite.events.models import Event, SessionType, Tag, Track
 
 
-class StageRole(StrEnum):
-    SPEAKER = "speaker"
-    MODERATOR = "moderator"
-    PANELLIST = "panellist"
-    HOST = "host"
+class StageRole(Named):
+    SPEAKER = "speaker", lazy_pgettext("on stage", "speaker")
+    MODERATOR = "moderator", lazy_pgettext("on stage", "moderator")
+    PANELLIST = "panellist", lazy_pgettext("on stage", "panellist")
+    HOST = "host", lazy_pgettext("on stage", "host")
 
 
-class SessionState(StrEnum):
-    CONFIRMED = "confirmed"
-    CANCELLED = "cancelled"
+class SessionState(Named):
+    CONFIRMED = "confirmed", lazy_pgettext("session", "confirmed")
+    CANCELLED = "cancelled", lazy_pgettext("session", "cancelled")
 
 
 class LinkKind(StrEnum):
@@ -31,12 +32,15 @@ session_tags = Table(
     Base.metadata,
     Column("session_id", ForeignKey("sessions.id"), primary_key=True),
     Column("tag_id", ForeignKey("tags.id"), primary_key=True, index=True),
-    info={"called": "sessions"},
+    info={"called": counted("%(num)s session", "%(num)s sessions")},
 )
 
 
 class Session(Model):
     __tablename__ = "sessions"
+    __table_args__ = {
+        "info": {"called": counted("%(num)s session", "%(num)s sessions")}
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)

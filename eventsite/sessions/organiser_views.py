@@ -23,6 +23,7 @@ from eventsite.core.guard import requires, visitor_id
 from eventsite.core.languages import OFTEN, name_of
 from eventsite.core.text import clean_line
 from eventsite.core.web import or_404, page_asked
+from eventsite.core.words import _
 from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
 from eventsite.events.queries import (
@@ -77,7 +78,7 @@ def new_session(slug: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     form, doing = _form(event, None)
     if doing == "save" and form.validate() and (made := _created(event, form)):
-        flash(f"“{made.title}” is there.")
+        flash(_("“%(title)s” is there.", title=made.title))
         return redirect(url_for(".edit_session", slug=slug, code=made.code))
     return _form_page("new_session", event, form, doing)
 
@@ -100,7 +101,7 @@ def edit_session(slug: str, code: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash("The session is saved.")
+            flash(_("The session is saved."))
             return redirect(url_for(".edit_session", slug=slug, code=code))
     return _form_page("edit_session", event, form, doing, session=session)
 
@@ -108,7 +109,7 @@ def edit_session(slug: str, code: str) -> ResponseReturnValue:
 @bp.post("/sessions/<code>/cancel")
 @requires(Right.EDIT_SESSIONS)
 def cancel_session(slug: str, code: str) -> ResponseReturnValue:
-    _, session = _found(slug, code)
+    _event, session = _found(slug, code)
     try:
         actions.cancel(session, actor_id=visitor_id(), now=clock.now())
     except Refusal as refusal:
@@ -116,14 +117,14 @@ def cancel_session(slug: str, code: str) -> ResponseReturnValue:
         flash(str(refusal), "bad")
     else:
         db.session.commit()
-        flash("The session is cancelled. The public sees it with the next release.")
+        flash(_("The session is cancelled. The public sees it with the next release."))
     return redirect(url_for(".edit_session", slug=slug, code=code))
 
 
 @bp.post("/sessions/<code>/restore")
 @requires(Right.EDIT_SESSIONS)
 def restore_session(slug: str, code: str) -> ResponseReturnValue:
-    _, session = _found(slug, code)
+    _event, session = _found(slug, code)
     try:
         actions.restore(session, actor_id=visitor_id(), now=clock.now())
     except Refusal as refusal:
@@ -131,7 +132,7 @@ def restore_session(slug: str, code: str) -> ResponseReturnValue:
         flash(str(refusal), "bad")
     else:
         db.session.commit()
-        flash("The session takes place again.")
+        flash(_("The session takes place again."))
     return redirect(url_for(".edit_session", slug=slug, code=code))
 
 
@@ -148,7 +149,7 @@ def attachments(slug: str, code: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash("The attachment is added.")
+            flash(_("The attachment is added."))
             return redirect(url_for(".attachments", slug=slug, code=code))
     attached = [link for link in session.links if link.kind is LinkKind.ATTACHMENT]
     page = render_template(
@@ -165,12 +166,12 @@ def attachments(slug: str, code: str) -> ResponseReturnValue:
 @bp.post("/sessions/<code>/attachments/<int:link_id>/remove")
 @requires(Right.EDIT_SESSIONS)
 def remove_attachment(slug: str, code: str, link_id: int) -> ResponseReturnValue:
-    _, session = _found(slug, code)
+    _event, session = _found(slug, code)
     link = or_404(next((one for one in session.links if one.id == link_id), None))
     if link.kind is LinkKind.ATTACHMENT:
         actions.remove_attachment(session, link, actor_id=visitor_id(), now=clock.now())
         db.session.commit()
-        flash("The attachment is removed.")
+        flash(_("The attachment is removed."))
     return redirect(url_for(".attachments", slug=slug, code=code))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from eventsite.core.errors import Refusal
+from eventsite.core.words import lazy
 from eventsite.sessions.models import Session, SessionState, StageRole
 
 MOST_PEOPLE = 60  # on one stage
@@ -22,45 +23,57 @@ LICENCES = (
     "CC0 1.0",
     "All rights reserved",
 )
-LEVELS = ("Beginner", "Intermediate", "Advanced")
+LEVELS = {  # kept in English, read in any language
+    "Beginner": lazy("Beginner"),
+    "Intermediate": lazy("Intermediate"),
+    "Advanced": lazy("Advanced"),
+}
 
 
 class NotOffered(Refusal):
-    message = "This is not offered at this event. Choose from the list."
+    message = lazy("This is not offered at this event. Choose from the list.")
 
 
 class TwiceOnStage(Refusal):
-    message = "The same person stands here twice. Remove one of them."
+    message = lazy("The same person stands here twice. Remove one of them.")
 
 
 class TooManyPeople(Refusal):
-    message = f"A session has {MOST_PEOPLE} people at most. Remove some."
+    message = lazy(
+        "A session has %(most)s people at most. Remove some.",
+        most=MOST_PEOPLE,
+    )
 
 
 class TooManyTags(Refusal):
-    message = f"A session has {MOST_TAGS} tags at most. Leave some out."
+    message = lazy(
+        "A session has %(most)s tags at most. Leave some out.", most=MOST_TAGS
+    )
 
 
 class TagTooLong(Refusal):
-    message = f"A tag has {LONGEST_TAG} characters at most. Separate tags by commas."
+    message = lazy(
+        "A tag has %(most)s characters at most. Separate tags by commas.",
+        most=LONGEST_TAG,
+    )
 
 
 class TooManyLinks(Refusal):
-    message = f"There can be {MOST_LINKS} links at most. Remove some."
+    message = lazy("There can be %(most)s links at most. Remove some.", most=MOST_LINKS)
 
 
 class NotToBeRecorded(Refusal):
-    message = (
+    message = lazy(
         "This session is not to be recorded. Take away the recording, or the mark."
     )
 
 
 class AlreadyCancelled(Refusal):
-    message = "This session is cancelled already."
+    message = lazy("This session is cancelled already.")
 
 
 class NotCancelled(Refusal):
-    message = "This session is not cancelled, so there is nothing to restore."
+    message = lazy("This session is not cancelled, so there is nothing to restore.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from eventsite.core.errors import Refusal
 from eventsite.core.fields import Email, LongText, Text, Upload
 from eventsite.core.files import BadUpload
 from eventsite.core.form_rows import BLANK_LINK, LinkRow, links_of
+from eventsite.core.words import lazy
 from eventsite.sessions.models import Speaker
 from eventsite.sessions.rules import SpeakerDetails, TooManyLinks, Web
 
@@ -17,14 +18,14 @@ BLANK = {"links": BLANK_LINK}
 
 
 class SpeakerForm(EditForm):
-    name = Text("Name", required=True, message="Type the name.")
-    job_title = Text("Job title")
-    affiliation = Text("Affiliation")
-    biography = LongText("Biography", limit=10_000)
-    email = Email("E-mail", required=False)
-    photo = Upload("Photo")
-    remove_photo = BooleanField("Remove this photo")
-    links = FieldList(FormField(LinkRow), label="Links")
+    name = Text(lazy("Name"), required=True, message=lazy("Type the name."))
+    job_title = Text(lazy("Job title"))
+    affiliation = Text(lazy("Affiliation"))
+    biography = LongText(lazy("Biography"), limit=10_000)
+    email = Email(lazy("E-mail"), required=False)
+    photo = Upload(lazy("Photo"))
+    remove_photo = BooleanField(lazy("Remove this photo"))
+    links = FieldList(FormField(LinkRow), label=lazy("Links"))
 
     beside: ClassVar[Mapping[type[Refusal], str]] = {
         BadUpload: "photo",

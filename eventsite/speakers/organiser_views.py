@@ -14,6 +14,7 @@ from eventsite.core.form_rows import rearranged
 from eventsite.core.guard import requires, visitor_id
 from eventsite.core.text import clean_line
 from eventsite.core.web import or_404, page_asked
+from eventsite.core.words import _
 from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event, list_below
@@ -60,7 +61,7 @@ def new_speaker(slug: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash(f"{made.name} is there.")
+            flash(_("%(name)s is there.", name=made.name))
             return redirect(url_for(".edit_speaker", slug=slug, code=made.code))
     return _page("new_speaker", form, event=event, doing=doing, photo="")
 
@@ -73,7 +74,7 @@ def edit_speaker(slug: str, code: str) -> ResponseReturnValue:
     form, doing = _form(speaker)
     may_edit = _may_edit(event, parts)
     if doing and not may_edit:
-        abort(403, "This person also speaks at another event of the conference.")
+        abort(403, _("This person also speaks at another event of the conference."))
     if doing == "save" and form.validate():
         try:
             form.check_unchanged()
@@ -83,7 +84,7 @@ def edit_speaker(slug: str, code: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash(f"What is said of {speaker.name} is saved.")
+            flash(_("What is said of %(name)s is saved.", name=speaker.name))
             return redirect(url_for(".edit_speaker", slug=slug, code=code))
     photo = find_file(speaker.photo_id)
     return _page(
@@ -116,7 +117,7 @@ def delete_speaker(slug: str, code: str) -> ResponseReturnValue:
         flash(str(refusal), "bad")
         return redirect(url_for(".edit_speaker", slug=slug, code=code))
     db.session.commit()
-    flash(f"{name} is deleted.")
+    flash(_("%(name)s is deleted.", name=name))
     return redirect(url_for(".speakers", slug=slug))
 
 

@@ -6,11 +6,12 @@ Pure decisions: facts in, an answer or a Refusal out. No database, no clock, no 
 from collections.abc import Collection
 
 from eventsite.core.errors import Refusal
+from eventsite.core.words import lazy
 from eventsite.events.models import Event
 
 
 class StillOnStage(Refusal):
-    message = "This person still has sessions. Take them off those first."
+    message = lazy("This person still has sessions. Take them off those first.")
 
 
 def may_edit_speaker(event: Event, speaks_at: Collection[int]) -> bool:

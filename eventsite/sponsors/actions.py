@@ -12,6 +12,7 @@ from eventsite.capacity import actions as capacity
 from eventsite.capacity.rules import SoldOut
 from eventsite.core.db import db
 from eventsite.core.files import StoredFile
+from eventsite.core.words import reading
 from eventsite.events.actions import lock_tree
 from eventsite.events.models import Event
 from eventsite.sponsors import queries, rules
@@ -61,7 +62,9 @@ def add_usual_tiers(event: Event, by: Change) -> int:
     there = queries.list_tiers(event)
     names = {tier.name.lower() for tier in there}
     last = max((tier.rank for tier in there), default=0)
-    new = [name for name in rules.USUAL_TIERS if name.lower() not in names]
+    with reading(*event.languages):  # names of theirs, not of who asks for them
+        usual = [str(name) for name in rules.USUAL_TIERS]
+    new = [name for name in usual if name.lower() not in names]
     for place, name in enumerate(new, start=1):
         add_tier(event, name, last + place, None, by)
     return len(new)

@@ -7,6 +7,7 @@ from eventsite.core.choices import Choice
 from eventsite.core.edit_forms import EditForm
 from eventsite.core.fields import Count, LongText, OnceKey, Text, Upload, WebAddress
 from eventsite.core.files import BadUpload
+from eventsite.core.words import lazy
 from eventsite.sponsors import rules
 from eventsite.sponsors.actions import Words
 from eventsite.sponsors.models import Tier
@@ -15,20 +16,20 @@ LARGEST = 9_999
 
 
 class TierForm(EditForm):
-    name = Text("Name", limit=100, required=True)
-    rank = Count("Rank", low=1, high=LARGEST)
-    maximum = Count("Most sponsors", low=1, high=LARGEST, required=False)
+    name = Text(lazy("Name"), limit=100, required=True)
+    rank = Count(lazy("Rank"), low=1, high=LARGEST)
+    maximum = Count(lazy("Most sponsors"), low=1, high=LARGEST, required=False)
 
     beside = {rules.NameTaken: "name", TooSmall: "maximum"}
 
 
 class SponsorForm(EditForm):
-    name = Text("Name", limit=200, required=True)
-    tier = Choice("Tier")
-    url = WebAddress("Website")
-    logo = Upload("Logo")
-    description = LongText("Description", limit=5_000)
-    position = Count("Position in the tier", high=LARGEST, default=0)
+    name = Text(lazy("Name"), limit=200, required=True)
+    tier = Choice(lazy("Tier"))
+    url = WebAddress(lazy("Website"))
+    logo = Upload(lazy("Logo"))
+    description = LongText(lazy("Description"), limit=5_000)
+    position = Count(lazy("Position in the tier"), high=LARGEST, default=0)
     once = OnceKey()
 
     beside = {rules.TierFull: "tier", BadUpload: "logo"}

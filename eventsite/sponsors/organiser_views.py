@@ -13,6 +13,7 @@ from eventsite.core.files import StoredFile, store_image
 from eventsite.core.forms import Form
 from eventsite.core.guard import requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import _, ngettext
 from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event
@@ -44,7 +45,7 @@ def usual_tiers(slug: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     added = actions.add_usual_tiers(event, _change())
     db.session.commit()
-    flash(f"{added} tiers added.")
+    flash(ngettext("%(num)s tier added.", "%(num)s tiers added.", added))
     return _back(slug)
 
 
@@ -84,7 +85,7 @@ def edit_tier(slug: str, tier_id: int) -> ResponseReturnValue:
 @bp.post("/tiers/<int:tier_id>/remove")
 @requires(Right.EDIT_SPONSORS)
 def remove_tier(slug: str, tier_id: int) -> ResponseReturnValue:
-    _, tier = _tier(slug, tier_id)
+    _event, tier = _tier(slug, tier_id)
     try:
         actions.remove_tier(tier, _change())
     except Refusal as refusal:
@@ -92,7 +93,7 @@ def remove_tier(slug: str, tier_id: int) -> ResponseReturnValue:
         flash(str(refusal), "bad")
     else:
         db.session.commit()
-        flash("The tier is removed.")
+        flash(_("The tier is removed."))
     return _back(slug)
 
 
@@ -138,10 +139,10 @@ def edit_sponsor(slug: str, sponsor_id: int) -> ResponseReturnValue:
 @bp.post("/<int:sponsor_id>/remove")
 @requires(Right.EDIT_SPONSORS)
 def remove_sponsor(slug: str, sponsor_id: int) -> ResponseReturnValue:
-    _, sponsor = _sponsor(slug, sponsor_id)
+    _event, sponsor = _sponsor(slug, sponsor_id)
     actions.remove_sponsor(sponsor, _change())
     db.session.commit()
-    flash(f"{sponsor.name} is removed.")
+    flash(_("%(name)s is removed.", name=sponsor.name))
     return _back(slug)
 
 
@@ -162,7 +163,7 @@ def _page(
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash("Saved.")
+            flash(_("Saved."))
             return _back(event.slug)
     page = render_template(template, event=event, form=form, **data)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

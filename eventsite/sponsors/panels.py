@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import url_for
 
 from eventsite.core.web import Figure, Panel
+from eventsite.core.words import _, number
 from eventsite.events.models import Event
 from eventsite.permissions import Right
 from eventsite.sponsors import queries, rules
@@ -20,5 +21,5 @@ def sponsors(event: Event, _now: datetime) -> Panel | None:
 
 def figures(event: Event, _now: datetime) -> list[Figure]:
     url = url_for("sponsors_desk.manage_sponsors", slug=event.slug)
-    count = str(queries.count_sponsors(event))
-    return [Figure("Sponsors", count, url, Right.EDIT_SPONSORS)]
+    count = number(queries.count_sponsors(event))
+    return [Figure(_("Sponsors"), count, url, Right.EDIT_SPONSORS)]

@@ -5,22 +5,29 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from eventsite.core.errors import Refusal
+from eventsite.core.words import lazy
 from eventsite.events.models import Event
 from eventsite.sponsors.models import Sponsor, Tier
 
-USUAL_TIERS = ("Diamond", "Platinum", "Gold", "Silver", "Media")
+USUAL_TIERS = (
+    lazy("Diamond"),
+    lazy("Platinum"),
+    lazy("Gold"),
+    lazy("Silver"),
+    lazy("Media"),
+)
 
 
 class TierFull(Refusal):
-    message = "This tier has as many sponsors as it takes. Choose another one."
+    message = lazy("This tier has as many sponsors as it takes. Choose another one.")
 
 
 class TierNotEmpty(Refusal):
-    message = "This tier still has sponsors. Move them to another one first."
+    message = lazy("This tier still has sponsors. Move them to another one first.")
 
 
 class NameTaken(Refusal):
-    message = "There is a tier of this name already."
+    message = lazy("There is a tier of this name already.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from eventsite.core.errors import Refusal
 from eventsite.core.forms import Form
 from eventsite.core.guard import administrators, requires, visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import _
 from eventsite.events.queries import find_event, find_host
 from eventsite.permissions import Right, Role, grantable
 from eventsite.teams import actions, queries
@@ -40,7 +41,13 @@ def team(slug: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash(f"{form.email.data} is invited as {role}.")
+            flash(
+                _(
+                    "%(email)s is invited as %(role)s.",
+                    email=form.email.data,
+                    role=role.words,
+                )
+            )
             return redirect(url_for(".team", slug=slug))
     return _page(
         "team",
@@ -93,7 +100,7 @@ def withdraw(slug: str, invitation_id: int) -> ResponseReturnValue:
         flash(str(refusal), "bad")
     else:
         db.session.commit()
-        flash("The invitation is withdrawn.")
+        flash(_("The invitation is withdrawn."))
     return redirect(url_for(".team", slug=slug))
 
 
@@ -111,7 +118,7 @@ def host_administrators(host: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash(f"{form.email.data} is invited.")
+            flash(_("%(email)s is invited.", email=form.email.data))
             return redirect(url_for(".host_administrators", host=host))
     return _page(
         "host_administrators",
@@ -130,7 +137,7 @@ def remove_administrator(host: str, person_id: int) -> ResponseReturnValue:
     actor = get_person(visitor_id())
     actions.remove_administrator(administrator, actor, clock.now())
     db.session.commit()
-    flash("Removed.")
+    flash(_("Removed."))
     return redirect(url_for(".host_administrators", host=host))
 
 
@@ -148,7 +155,7 @@ def withdraw_administrator(host: str, invitation_id: int) -> ResponseReturnValue
         flash(str(refusal), "bad")
     else:
         db.session.commit()
-        flash("The invitation is withdrawn.")
+        flash(_("The invitation is withdrawn."))
     return redirect(url_for(".host_administrators", host=host))
 
 
@@ -167,7 +174,7 @@ def _set_roles(slug: str, member: Member, roles: set[Role]) -> Refusal | None:
         db.session.rollback()
         return refusal
     db.session.commit()
-    flash(f"Roles of {member.person.name} changed.")
+    flash(_("Roles of %(name)s changed.", name=member.person.name))
     return None
 
 

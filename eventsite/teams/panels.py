@@ -6,6 +6,7 @@ from flask import url_for
 
 from eventsite.accounts.queries import get_person
 from eventsite.core.web import Figure, ToDo
+from eventsite.core.words import _
 from eventsite.events.models import Event
 from eventsite.permissions import Right
 from eventsite.teams import queries
@@ -14,7 +15,10 @@ from eventsite.teams import queries
 def to_dos(person_id: int, _now: datetime) -> list[ToDo]:
     return [
         ToDo(
-            text=f"You are invited as {invitation.role_name}: accept or decline",
+            text=_(
+                "You are invited as %(role_name)s: accept or decline",
+                role_name=invitation.role_name,
+            ),
             url=url_for("teams.invitations"),
             event_name=invitation.place,
         )
@@ -25,7 +29,7 @@ def to_dos(person_id: int, _now: datetime) -> list[ToDo]:
 def figures(event: Event, _now: datetime) -> list[Figure]:
     return [
         Figure(
-            label="People on the team",
+            label=_("People on the team"),
             value=str(queries.count_members(event)),
             url=url_for("team_desk.team", slug=event.slug),
             right=Right.MANAGE_TEAM,

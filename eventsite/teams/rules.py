@@ -3,6 +3,7 @@ from typing import NamedTuple
 
 from eventsite.accounts.models import Person
 from eventsite.core.errors import Refusal
+from eventsite.core.words import lazy
 from eventsite.permissions import Role, grantable
 
 
@@ -14,26 +15,26 @@ class Manager(NamedTuple):
 
 
 class RoleTooWide(Refusal):
-    message = "You can give and take only roles that allow no more than your own."
+    message = lazy("You can give and take only roles that allow no more than your own.")
 
 
 class LastOwner(Refusal):
-    message = (
+    message = lazy(
         "Every event needs an owner. Make somebody else an owner first, then take this "
         "role away."
     )
 
 
 class AlreadyThere(Refusal):
-    message = "This person has that role already."
+    message = lazy("This person has that role already.")
 
 
 class InvitationGone(Refusal):
-    message = "This invitation has been answered or taken back."
+    message = lazy("This invitation has been answered or taken back.")
 
 
 class EventArchived(Refusal):
-    message = "This event is archived: nobody can join its team."
+    message = lazy("This event is archived: nobody can join its team.")
 
 
 def check_may_grant(manager: Manager, roles: Collection[Role]) -> None:

@@ -14,6 +14,7 @@ from eventsite.core.errors import Refusal
 from eventsite.core.forms import Form
 from eventsite.core.guard import signed_in, visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import _
 from eventsite.teams import actions, queries
 from eventsite.teams.models import Invitation
 
@@ -38,7 +39,11 @@ def accept(invitation_id: int) -> ResponseReturnValue:
     person = get_person(visitor_id())
     invitation = or_404(queries.find_invitation_of(person, invitation_id))
     event = invitation.event
-    welcome = f"You are now {invitation.role_name} at {invitation.place}."
+    welcome = _(
+        "You are now %(role_name)s at %(place)s.",
+        role_name=invitation.role_name,
+        place=invitation.place,
+    )
     page = f"/manage/{event.slug}/" if event else "/manage/"
     return _answer(actions.accept, invitation, person, welcome, page)
 
@@ -49,7 +54,7 @@ def decline(invitation_id: int) -> ResponseReturnValue:
     person = get_person(visitor_id())
     invitation = or_404(queries.find_invitation_of(person, invitation_id))
     page = url_for(".invitations")
-    return _answer(actions.decline, invitation, person, "Declined.", page)
+    return _answer(actions.decline, invitation, person, _("Declined."), page)
 
 
 def _answer(

@@ -301,7 +301,7 @@ def test_a_chair_of_an_event_below_keeps_to_its_hours(app, client, conf, sign_in
     form = {"file": (io.BytesIO(FILE), "a.xml"), "release": "y"}
     where = client.post("/manage/child/import", data=form).location
     assert work(app).state is ImportState.FAILED
-    assert "stands outside the rooms and hours of your event" in client.get(where).text
+    assert "outside the rooms and hours of your event" in client.get(where).text
     sign_in(factories.owner(conf))
     form = {"file": (io.BytesIO(FILE), "a.xml"), "release": "y"}
     client.post("/manage/child/import", data=form)

@@ -112,7 +112,7 @@ def test_all_failed_letters_of_the_event_are_tried_again(organiser, event):
     db.session.rollback()
 
     page = after_posting(organiser, "/manage/here/letters/retry")
-    told = "3 letters are on the way again. 1 cannot be sent to their address."
+    told = "3 letters are on the way again. 1 cannot be sent to its address."
     assert told in page
     assert [db.session.get_one(Letter, i).state for i in ids] == before
     states = [letter.state for letter in stored(Letter) if letter.id not in ids]

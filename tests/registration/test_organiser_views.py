@@ -96,7 +96,7 @@ def test_marking_as_paid_twice_sends_the_ticket_once_and_is_noted_once(client, d
     again = press(client, f"{there}/paid")
 
     assert "is marked as paid. The tickets are on their way." in first.text
-    assert "It was before: no change." in again.text
+    assert "was paid before: no change." in again.text
     db.session.expire_all()
     assert order.state is OrderState.PAID
     templates = [letter.template for letter in stored(Letter)]
@@ -115,7 +115,7 @@ def test_cancelling_twice_gives_the_place_back_once(client, desk):
     pages = [press(client, f"{there}/cancel") for _ in "12"]
 
     assert "is cancelled. Its places are free again." in pages[0].text
-    assert "It was before: no change." in pages[1].text
+    assert "was cancelled before: no change." in pages[1].text
     db.session.expire_all()
     assert product.quotas[0].pool.sold == 0
     assert only(AuditEntry).verb == "order.cancel"

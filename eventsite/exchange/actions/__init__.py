@@ -8,6 +8,7 @@ from datetime import datetime
 
 from eventsite.audit.actions import record
 from eventsite.core.db import db
+from eventsite.core.words import _
 from eventsite.events.actions import create_event, create_host, lock_tree
 from eventsite.events.models import Event, EventState
 from eventsite.events.queries import find_event, find_host, list_below
@@ -193,8 +194,10 @@ class _Bringing:
         odd += [
             plain.Oddity(
                 wanted.session.line,
-                f"“{wanted.session.title}” belongs to another event of the "
-                "conference; it stays as it is.",
+                _(
+                    "“%(title)s” belongs to another event of the conference; it stays as it is.",
+                    title=wanted.session.title,
+                ),
             )
             for wanted in self.sessions.foreign
         ]
@@ -202,8 +205,12 @@ class _Bringing:
             odd.append(
                 plain.Oddity(
                     1,
-                    f"The file's time zone is {conference.zone}, the event's is "
-                    f"{event.timezone}: what takes place when is the same.",
+                    _(
+                        "The file's time zone is %(zone)s, the event's is %(timezone)s: what takes "
+                        "place when is the same.",
+                        zone=conference.zone,
+                        timezone=event.timezone,
+                    ),
                 )
             )
         odd += [
@@ -221,7 +228,11 @@ class _Bringing:
         ]
         for day in outside:
             line = next((s.line for s in self.programme.sessions if s.day == day), 1)
-            odd.append(plain.Oddity(line, f"{day} is not one of the event's days."))
+            odd.append(
+                plain.Oddity(
+                    line, _("%(day)s is not one of the event's days.", day=day)
+                )
+            )
 
     def write(self, now: datetime, row: Import | None) -> Report:
         event = self.event

@@ -5,27 +5,34 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eventsite.core.errors import Refusal
+from eventsite.core.words import _, lazy, ngettext
 from eventsite.exchange.rules.merging import Answer, Conflict
 from eventsite.formats import model as plain
 
 
 class OtherHost(Refusal):
-    message = "The event of this name belongs to another host."
+    message = lazy("The event of this name belongs to another host.")
 
 
 class OutsideHours(Refusal):
     """Who looks after an event below may place sessions in its hours only."""
 
     def __init__(self, title: str, line: int, count: int) -> None:
-        others = f", as do {count - 1} more" if count > 1 else ""
         super().__init__(
-            f"“{title}” (line {line}) stands outside the rooms and hours of your "
-            f"event{others}. Nothing was imported."
+            ngettext(
+                "“%(title)s” (line %(line)s) stands outside the rooms and hours of your "
+                "event. Nothing was imported.",
+                "%(num)s sessions stand outside the rooms and hours of your event, such "
+                "as “%(title)s” (line %(line)s). Nothing was imported.",
+                count,
+                title=title,
+                line=line,
+            )
         )
 
 
 class Archived(Refusal):
-    message = "The event is archived. Reactivate it before importing into it."
+    message = lazy("The event is archived. Reactivate it before importing into it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +115,12 @@ def oddities_of(conflicts: list[Conflict]) -> list[plain.Oddity]:
     return [
         plain.Oddity(
             line,
-            f"“{title}” was edited here and has changed in the file as well "
-            f"({', '.join(dict.fromkeys(labels))}): kept as edited.",
+            _(
+                "“%(title)s” was edited here and has changed in the file as well "
+                "(%(what)s): kept as edited.",
+                title=title,
+                what=", ".join(dict.fromkeys(labels)),
+            ),
         )
         for (line, title), labels in fields.items()
     ]

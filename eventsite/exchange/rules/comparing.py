@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
+from eventsite.core.dates import full_day_and_time, in_zone
+from eventsite.core.words import _, lazy, number
 from eventsite.exchange.rules.merging import Face
 from eventsite.exchange.rules.stored import (
     NORMAL,
@@ -25,15 +26,15 @@ from eventsite.formats.characters import long_text, one_line, web_address
 Ref = int | str  # the id of something here; a text for what is still to be made
 PERSON = ("name", "job_title", "affiliation", "biography", "email")
 LABELS = {
-    "do_not_record": "recording allowed",
-    "cancelled": "whether it takes place",
-    "job_title": "job title",
-    "recording_url": "recording",
-    "recording_licence": "licence of the recording",
-    "email": "e-mail",
-    "links": "links",
-    "place": "time and room",
-    "length": "length of its slot",
+    "do_not_record": lazy("recording allowed"),
+    "cancelled": lazy("whether it takes place"),
+    "job_title": lazy("job title"),
+    "recording_url": lazy("recording"),
+    "recording_licence": lazy("licence of the recording"),
+    "email": lazy("e-mail"),
+    "links": lazy("links"),
+    "place": lazy("time and room"),
+    "length": lazy("length of its slot"),
 }
 
 
@@ -206,15 +207,15 @@ def pairs_of(links: Iterable[LinkPair]) -> list[list[str]]:
 def _face(
     name: str, told: object, here: object, words: Callable[[object], str]
 ) -> Face:
-    label = LABELS.get(name, name)
+    label = str(LABELS.get(name, name))
     return Face(name, label, {name: (told, here)}, lambda: (words(told), words(here)))
 
 
 def _words_for(name: str, names: Names) -> Callable[[object], str]:
     """Return what says a value of this field to people."""
     words: Mapping[str, Callable[[object], str]] = {
-        "do_not_record": lambda value: "no" if value else "yes",
-        "cancelled": lambda value: "cancelled" if value else "takes place",
+        "do_not_record": lambda value: _("no") if value else _("yes"),
+        "cancelled": lambda value: _("cancelled") if value else _("takes place"),
         "duration": _mins,
         "track": lambda value: names.label("track", value),
         "type": lambda value: names.label("type", value),
@@ -241,7 +242,9 @@ def _minutes(length: timedelta) -> float:
 
 
 def _mins(value: object) -> str:
-    return f"{value:g} min" if isinstance(value, float) else ""
+    return (
+        _("%(minutes)s min", minutes=number(value)) if isinstance(value, float) else ""
+    )
 
 
 def _moment(at: datetime) -> str:
@@ -250,9 +253,7 @@ def _moment(at: datetime) -> str:
 
 def _place(at: datetime | None, room: object, names: Names) -> str:
     if at is None:
-        return "not placed"
-    local = at.astimezone(ZoneInfo(names.zone))
+        return _("not placed")
+    said = full_day_and_time(in_zone(at, names.zone))
     where = names.label("room", room)
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}" + (
-        f", {where}" if where else ""
-    )
+    return f"{said}, {where}" if where else said

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from eventsite.core.errors import Refusal
+from eventsite.core.words import lazy
 
 EMPTY: tuple[object, ...] = ("", None, False, [])  # what nobody can have edited
 LONGEST_WORDS = 1500  # shown of a side
@@ -22,7 +23,7 @@ Brought = Mapping[Key, Mapping[str, str]]  # fingerprints by field
 
 
 class ChangedMeanwhile(Refusal):
-    message = (
+    message = lazy(
         "Somebody changed something here while you were looking. "
         "Nothing was imported yet; please look again."
     )

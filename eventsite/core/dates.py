@@ -24,6 +24,11 @@ def short_day(value: date) -> str:
     return _formatted(value, _skeleton("MMMEd"))
 
 
+def short_day_and_time(value: datetime) -> str:
+    """Return "Sat, 24 Sep 2016, 18:00"."""
+    return _joined(_formatted(value, _skeleton("yMMMEd")), value)
+
+
 def day_of_month(value: date) -> str:
     """Return "Sat 24"."""
     return _formatted(value, _skeleton("Ed"))

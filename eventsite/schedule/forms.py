@@ -10,7 +10,7 @@ from eventsite.core.choices import Choice, Choices
 from eventsite.core.dates import full_day
 from eventsite.core.fields import Count, LongText, Minutes, OnceKey, Text, TimeOfDay
 from eventsite.core.forms import Form
-from eventsite.core.words import lazy
+from eventsite.core.words import _, lazy
 from eventsite.events.models import Event, Room
 from eventsite.schedule.rules import (
     MovedMeanwhile,

@@ -154,8 +154,8 @@ def test_a_session_moved_by_both_is_a_conflict():
     assert lists(report) == {}
     (conflict,) = report.conflicts
     assert (conflict.here, conflict.file) == (
-        "Sat 3 Feb 2024, 14:00, Main",
-        "Sat 3 Feb 2024, 12:00, Main",
+        "Sat, 3 Feb 2024, 14:00, Main",
+        "Sat, 3 Feb 2024, 12:00, Main",
     )
     report = bring(one(start="12:00"), overwrite=True)
     assert lists(report) == {"moved": [session_of().code]}

@@ -86,7 +86,9 @@ class Sessions:
                 self._use(wanted.session, taken)
                 noted = taken | ({"duration"} if is_longer else set())
                 noted |= {"people"} if is_renamed else set()
-                report.notes[code] = [LABELS.get(name, name) for name in sorted(noted)]
+                report.notes[code] = [
+                    str(LABELS.get(name, name)) for name in sorted(noted)
+                ]
             if is_moved:
                 report.moved.append(code)
         shown = {*report.added, *report.changed, *report.moved}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from eventsite.core.dates import full_day_and_time, in_zone
+from eventsite.core.dates import in_zone, short_day_and_time
 from eventsite.core.words import _, lazy, number
 from eventsite.exchange.rules.merging import Face
 from eventsite.exchange.rules.stored import (
@@ -148,7 +148,7 @@ def slot_faces(
     room = told.get(f"room {guid}", slot.room_id if slot else None)
     yield Face(
         f"place {guid}",
-        LABELS["place"],
+        str(LABELS["place"]),
         facts,
         lambda: (
             _place(place.starts_at, room, names),
@@ -159,7 +159,7 @@ def slot_faces(
         pair = told[length], _minutes(slot.duration)
         yield Face(
             length,
-            LABELS["length"],
+            str(LABELS["length"]),
             {length: pair},
             lambda: (_mins(pair[0]), _mins(pair[1])),
         )
@@ -254,6 +254,6 @@ def _moment(at: datetime) -> str:
 def _place(at: datetime | None, room: object, names: Names) -> str:
     if at is None:
         return _("not placed")
-    said = full_day_and_time(in_zone(at, names.zone))
+    said = short_day_and_time(in_zone(at, names.zone))
     where = names.label("room", room)
     return f"{said}, {where}" if where else said

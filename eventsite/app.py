@@ -20,6 +20,7 @@ from eventsite.accounts.models import Person
 from eventsite.accounts.queries import find_sign_in
 from eventsite.agenda import views as agenda_views
 from eventsite.allocations import organiser_views as allocations_desk
+from eventsite.api import jobs as api_jobs
 from eventsite.api.views import API
 from eventsite.api.views import description as api_description
 from eventsite.capacity import cli as capacity_cli
@@ -275,6 +276,7 @@ PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("capacity.check", capacity_jobs.check, timedelta(hours=1)),
     Periodic("identities.tidy", identities_jobs.tidy, timedelta(days=1)),
     Periodic("accounts.tidy", accounts_jobs.tidy, timedelta(days=1)),
+    Periodic("api.tidy", api_jobs.tidy, timedelta(days=1)),
     Periodic("tokens.tidy", tokens_jobs.tidy, timedelta(days=1)),
 )
 JOBS: Mapping[str, Handler | Work] = {  # what rooms queue, by the name they queue it by

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, request
 
+from eventsite.core import acting
 from eventsite.core.guard import READING, Access
 from eventsite.core.problems import Problem
 from eventsite.core.rest import keep_pace
@@ -63,7 +64,8 @@ def requires_token(right: str) -> Callable[[V], V]:
                 if access.is_archived:
                     raise Problem(403, "This event is archived: nothing is changed.")
             g.bearer, g.access = bearer, access
-            return view(*args, slug=slug, **kwargs)
+            with acting.by_token(bearer.token_id):
+                return view(*args, slug=slug, **kwargs)
 
         described: dict[str, Any] = {**getattr(checked, "_apidoc", {})}
         manual = {"security": [{"token": []}], "x-right": str(right)}

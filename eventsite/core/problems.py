@@ -17,6 +17,10 @@ EXPLAINED = "/api/v1/docs#problem-"
 KINDS = {
     "refused": "What is asked for is clear, but not possible as things stand: the room "
     "is taken, the session is cancelled already. “detail” says what to do.",
+    "clashes": "The place clashes with others; “errors” has each clash in words. Send "
+    "“anyway”: true to place it all the same.",
+    "key-reused": "This Idempotency-Key was sent before, with another request. Use a "
+    "new key for each thing you want done.",
 }
 DETAILS = {
     400: "The request cannot be read.",
@@ -35,6 +39,7 @@ DETAILS = {
     500: "Something broke on our side. The error has been written down.",
     503: "We are not available right now. Try again in a minute.",
 }
+SHORT = {"key-reused": "This key was sent before, with another request."}
 Headers = Sequence[tuple[str, str]]
 
 
@@ -51,7 +56,7 @@ class Problem(HTTPException):
         errors: Iterable[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(detail or None)
+        super().__init__(detail or (SHORT.get(kind) if kind else None))
         self.code = status
         self.title = title
         if kind:

@@ -119,7 +119,14 @@ class Resources(flask_smorest.Blueprint):  # type: ignore[misc]  # it has no typ
         found: Callable[[V], V] = self.route(rule, methods=["GET"])
         return found
 
-    def reads(self, schema: type[Schema], location: str = "query") -> Callable[[V], V]:
+    def changing(self, method: str, rule: str) -> Callable[[V], V]:
+        """Answer a method that changes something."""
+        found: Callable[[V], V] = self.route(rule, methods=[method])
+        return found
+
+    def reads(
+        self, schema: Schema | type[Schema], location: str = "query"
+    ) -> Callable[[V], V]:
         """Give the view what was asked or sent, checked, as its first argument."""
         found: Callable[[V], V] = self.arguments(schema, location=location)
         return found
@@ -129,6 +136,11 @@ class Resources(flask_smorest.Blueprint):  # type: ignore[misc]  # it has no typ
     ) -> Callable[[V], V]:
         """Say what the view answers with."""
         found: Callable[[V], V] = self.response(status, schema, **more)
+        return found
+
+    def leaves_nothing(self) -> Callable[[V], V]:
+        """Say that the view has nothing to say."""
+        found: Callable[[V], V] = self.response(204)
         return found
 
     def fails(self, *statuses: int) -> Callable[[V], V]:

@@ -35,3 +35,9 @@ def shown_version(release: Release, event: Event, newest: Release) -> Shown:
         ],
         "is_newest": release is newest,
     }
+
+
+def managed_version(release: Release, event: Event) -> Shown:
+    """Return a release for whoever made it, with the drafts that it covers."""
+    covers = [cover.event.slug for cover in release.covers]
+    return shown_version(release, event, release) | {"covers": covers}

@@ -5,8 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
+from eventsite.core.fields import EARLIEST, LATEST
 from eventsite.core.text import clean_line
 from eventsite.core.web import LAST_PAGE
 from eventsite.events.models import EventState
@@ -16,6 +17,12 @@ from eventsite.sessions.models import SessionState
 
 MOST_PER_PAGE = 200
 LONGEST = 200  # characters
+
+
+def in_our_time(at: datetime) -> None:
+    """Refuse moments that no clock can be set to everywhere on Earth."""
+    if not EARLIEST.year <= at.year <= LATEST.year:
+        raise ValidationError(f"Between {EARLIEST.year} and {LATEST.year}.")
 
 
 def nothing() -> None:
@@ -50,6 +57,7 @@ def moment(description: str) -> fields.Field[datetime]:
         format="iso",
         load_default=nothing,
         allow_none=False,
+        validate=in_our_time,
         metadata={"description": description, "example": "2030-09-01T12:00:00Z"},
     )
 

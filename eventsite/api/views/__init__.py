@@ -3,19 +3,24 @@
 from typing import Any
 
 from eventsite.api.views import (
+    catalogue_changes,
     drafts,
     events,
     programme,
     registrations,
     releases,
+    session_changes,
+    speaker_changes,
     sponsors,
 )
 
 ADDRESSES = {  # what stands in them
     "slug": "An event’s slug, such as “cloudnativecon-2016”.",
+    "name": "Its own name in addresses, as “slug” tells it.",
     "version": "A release’s name, such as “1.2”.",
     "code": "The code it is known by, such as “K3XQ7A”.",
 }
+CHANGES = (session_changes, speaker_changes, catalogue_changes)  # add to drafts.bp
 API: dict[str, Any] = {
     "resources": (
         events.bp,

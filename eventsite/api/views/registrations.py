@@ -124,5 +124,5 @@ def _note(event_id: int, verb: str, rows: int) -> None:
             verb=verb,
             subject=f"event {event_id}",
             now=clock.now(),
-            detail={"rows": rows, "token": bearer().token_id},
+            detail={"rows": rows},
         )

@@ -6,17 +6,30 @@ from typing import Any
 from flask import Response, abort
 
 from eventsite.api import rules
-from eventsite.api.exports.releases import VersionSchema, shown_version
+from eventsite.api.exports.releases import (
+    VersionSchema,
+    managed_version,
+    shown_version,
+)
 from eventsite.api.forms.reading import Paged
-from eventsite.core import rest
+from eventsite.api.forms.writing import SentReleaseSchema
+from eventsite.api.views.changes import changes
+from eventsite.core import clock, rest
+from eventsite.core.bearer import bearer, requires_token
 from eventsite.core.documents import send
 from eventsite.core.guard import public
+from eventsite.core.problems import Problem
 from eventsite.core.rest import Resources
+from eventsite.core.text import clean_line
 from eventsite.core.web import or_404
 from eventsite.events.models import Event
-from eventsite.events.queries import find_shown_event
+from eventsite.events.queries import find_event, find_shown_event, list_below
+from eventsite.permissions import Right
+from eventsite.schedule import actions as schedule
+from eventsite.schedule import queries as plans
 from eventsite.schedule.models import Release
 from eventsite.schedule.queries import list_releases
+from eventsite.schedule.rules import NothingCovered, VersionTaken
 
 bp = Resources("Releases", "releases", "When which version of a schedule came out.")
 
@@ -55,3 +68,49 @@ def get_version(slug: str, version: str) -> Response:
 def _found(slug: str) -> tuple[Event, Sequence[Release]]:
     event = find_shown_event(slug, None) or abort(404)
     return event, list_releases(event)
+
+
+@bp.changing("POST", "/manage/<slug>/releases")
+@requires_token(Right.RELEASE_SCHEDULE)
+@bp.reads(SentReleaseSchema, "json")
+@changes(bp, {VersionTaken: "version", NothingCovered: "covers"})
+@bp.shows(VersionSchema, 201)
+def release_schedule(sent: dict[str, Any], slug: str) -> Response:
+    """Release the schedule: from then on the public sees it.
+
+    The current draft and the sessions as they are now, frozen for good.
+    """
+    event = or_404(find_event(slug))
+    schedule.start_draft(event, clock.now())  # whoever else releases waits here
+    below = list_below(event)
+    covers = _covers(below, sent.get("covers"))
+    made = schedule.release(
+        event,
+        covers,
+        clean_line(sent.get("version")) or plans.next_version(event),
+        clock.now(),
+        bearer().person_id,
+        sent["note"],
+        unplaced=sent.get("unplaced", _lists_unplaced(event, below)),
+    )
+    shown = VersionSchema().dump(managed_version(made, event))
+    return rest.answer(shown, 201)
+
+
+def _covers(below: list[Event], slugs: list[str] | None) -> list[Event]:
+    """Return the events to release; without a word, those that were before, or all."""
+    if slugs is None:
+        covered = {cover.event_id for cover in plans.list_newest_covers(below)}
+        return [one for one in below if not covered or one.id in covered]
+    known = {one.slug: one for one in below}
+    for number, slug in enumerate(slugs):
+        if slug not in known:
+            words = "This is no event here or below."
+            place = {"pointer": f"#/covers/{number}", "detail": words}
+            raise Problem(422, errors=[place])
+    return [one for one in below if one.slug in slugs]
+
+
+def _lists_unplaced(event: Event, below: list[Event]) -> bool:
+    out = plans.find_released(event, below)
+    return out is not None and any(one.starts_at is None for one in out.sessions)

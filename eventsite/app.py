@@ -74,7 +74,11 @@ from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
 from eventsite.outbox import organiser_views as outbox_desk
 from eventsite.overview import views as overview_views
+from eventsite.own_data import OWN_DATA
 from eventsite.permissions import Right
+from eventsite.privacy import jobs as privacy_jobs
+from eventsite.privacy import views as privacy_views
+from eventsite.privacy.actions import MAKE_COPY
 from eventsite.products import organiser_views as products_desk
 from eventsite.profile import panels as profile_panels
 from eventsite.profile import views as profile_views
@@ -127,6 +131,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     factors_views.bp,
     identities_views.bp,
     profile_views.bp,
+    privacy_views.bp,
     teams_views.bp,
     teams_desk.bp,
     overview_views.bp,
@@ -214,6 +219,7 @@ ACCOUNT_NAVIGATION = (  # of a person's own pages
     AccountItem(_("Invitations"), "teams.invitations"),
     AccountItem(_("My account"), "profile.profile"),
     AccountItem(_("Security"), "profile.security"),
+    AccountItem(_("My data"), "privacy.own_data"),
     AccountItem(_("API tokens"), "tokens.tokens"),
     AccountItem(_("Sign out"), "accounts.signout"),
 )
@@ -274,6 +280,14 @@ PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("core.tidy", jobs.tidy, timedelta(days=1)),
     Periodic("capacity.expire", capacity_jobs.expire, timedelta(minutes=1)),
     Periodic("capacity.check", capacity_jobs.check, timedelta(hours=1)),
+    Periodic(
+        "privacy.delete-accounts",
+        partial(privacy_jobs.delete_accounts, OWN_DATA),
+        timedelta(hours=1),
+    ),
+    Periodic(
+        "privacy.expire", partial(privacy_jobs.expire, OWN_DATA), timedelta(days=1)
+    ),
     Periodic("identities.tidy", identities_jobs.tidy, timedelta(days=1)),
     Periodic("accounts.tidy", accounts_jobs.tidy, timedelta(days=1)),
     Periodic("api.tidy", api_jobs.tidy, timedelta(days=1)),
@@ -281,6 +295,7 @@ PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
 )
 JOBS: Mapping[str, Handler | Work] = {  # what rooms queue, by the name they queue it by
     EXPIRE: registration_jobs.expire,
+    MAKE_COPY: partial(privacy_jobs.make_copy, OWN_DATA),
     exchange_uploads.READ: exchange_jobs.read_file,
     exchange_uploads.APPLY: exchange_jobs.apply_file,
     **{work.name: work.handler for work in PERIODIC},
@@ -350,6 +365,9 @@ def _add_sign_in(app: Flask) -> None:
     app.extensions["second_factor_page"] = "factors.second_factor"
     app.extensions["enter"] = entrance_views.enter_or_ask
     app.extensions["proof_missing"] = entrance_views.proof_missing
+    app.extensions["check_password"] = entrance_views.check_password
+    app.extensions["on_entry"] = (privacy_views.take_back,)
+    app.extensions["own_data"] = OWN_DATA
     app.extensions["ways_in"] = WAYS_IN
     app.extensions["security"] = SECURITY
 

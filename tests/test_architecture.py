@@ -29,6 +29,7 @@ VOCABULARY = EDGE | {
     "forms",
     "exports",
     "panels",
+    "privacy",
 }
 COMMITS = {"db.session.commit", "write_tx"}
 TIMES = {"clock.now", "datetime.now", "datetime.utcnow", "date.today", "time.time"}

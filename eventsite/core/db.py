@@ -27,6 +27,7 @@ PRAGMAS = (
     "synchronous=NORMAL",
     "foreign_keys=ON",
     "busy_timeout=15000",
+    "secure_delete=ON",  # what is deleted is not found in the file
 )
 
 
@@ -136,6 +137,19 @@ def read_tx() -> Iterator[None]:
     finally:
         db.session.rollback()
         write_intent.reset(token)
+
+
+def drop_old_pages() -> None:
+    """Have SQLite forget former states of rows that its log still holds.
+
+    As far as nobody is reading them; the next one does the rest. No transaction may be
+    open. PostgreSQL does this by itself.
+    """
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
 
 def insert_once(model: type[Base], unique: str, **values: object) -> bool:

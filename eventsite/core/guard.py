@@ -152,6 +152,15 @@ def proof_missing(back: str = "") -> ResponseReturnValue | None:
     return missing
 
 
+def check_password(person: object, typed: str, now: datetime) -> None:
+    """Make sure that it is the person who sits there; ends the transaction.
+
+    Raises:
+        Refusal: it is not theirs, or was guessed at too often.
+    """
+    current_app.extensions["check_password"](person, typed, now)
+
+
 def let_in(person: object, token: str) -> None:
     """Sign the browser in under `token`; its cookie holds nothing of before."""
     _begin_anew()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -53,6 +53,12 @@ def change(row: Base, values: Mapping[str, object]) -> list[str]:
     for name in changed:
         setattr(row, name, values[name])
     return changed
+
+
+def plain_row(row: Base, *unsaid: str) -> dict[str, Any]:
+    """Return the row's own columns by name, the `unsaid` ones left out."""
+    keys = (column.key for column in sa.inspect(type(row)).column_attrs)
+    return {key: getattr(row, key) for key in keys if key not in unsaid}
 
 
 @contextmanager

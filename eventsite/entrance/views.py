@@ -153,7 +153,7 @@ def prove() -> ResponseReturnValue:
     person, site = get_person(visitor_id()), _site()
     if form.validate_on_submit():
         try:
-            _check_password(person, form.password.data, now)
+            check_password(person, form.password.data, now)
         except WrongPassword as refusal:
             form.refuse(refusal)
         else:
@@ -302,8 +302,12 @@ def _let_in(
         end_sign_in(g.sign_in, now)
     browser = browser_name(request.user_agent.string)
     token = start_sign_in(person, request.remote_addr or "", browser, now)
+    hooks = current_app.extensions["on_entry"]
+    told = [words for hook in hooks if (words := hook(person, now))]
     db.session.commit()
     let_in(person, token)
+    for words in told:
+        flash(words)
     way_on = next_path or url_for(current_app.extensions["after_sign_in"])
     return _resume(carried) or redirect(way_on)
 
@@ -320,8 +324,8 @@ def _resume(carried: str) -> ResponseReturnValue | None:
     return render_template("accounts/_resume.html", path=path, fields=pairs)
 
 
-def _check_password(person: Person, typed: str, now: datetime) -> None:
-    """Make sure that it is the person who sits there; ends the transaction.
+def check_password(person: Person, typed: str, now: datetime) -> None:
+    """Do what `core.guard.check_password` says.
 
     Raises:
         WrongPassword, TooMany

@@ -5,6 +5,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
+from eventsite.accounts.models import Person
 from eventsite.core.db import db
 from eventsite.events.models import Event
 from eventsite.sessions.models import (
@@ -216,3 +217,17 @@ def count_sessions(event_ids: Collection[int]) -> int:
         )
         or 0
     )
+
+
+def list_speakers_of(person: Person) -> Sequence[Speaker]:
+    """Return somebody's entries as a speaker, one for each event they spoke at."""
+    theirs = or_(Speaker.person_id == person.id, Speaker.email == person.email)
+    return db.session.scalars(
+        select(Speaker)
+        .where(theirs)
+        .options(
+            selectinload(Speaker.links),
+            selectinload(Speaker.appearances).joinedload(SessionPerson.session),
+        )
+        .order_by(Speaker.id)
+    ).all()

@@ -38,6 +38,8 @@ def find_access(bearer: Bearer, slug: str) -> Access | None:
         return None
     if bearer.event_id is not None and not _reaches(bearer.event_id, slug):
         return Access(frozenset(), access.is_archived)
+    if access.lacks_factor:  # its maker is to set one up first
+        return Access(frozenset(), access.is_archived)
     chosen = (right for right in access.rights if right in bearer.rights)
     return Access(frozenset(chosen), access.is_archived)
 

@@ -66,51 +66,6 @@ def rotate(token: str, secrets: Sequence[str]) -> str:
         raise Undecipherable("no key opens this value") from None
 
 
-def encrypt_bytes(data: bytes, purpose: str, secrets: Sequence[str]) -> bytes:
-    return _box(tuple(secrets)).encrypt(purpose.encode() + b"\0" + data)
-
-
-def decrypt_bytes(token: bytes, purpose: str, secrets: Sequence[str]) -> bytes:
-    """Return the bytes that were encrypted for `purpose` with any of the secrets.
-
-    Raises:
-        Undecipherable: no key opens it, or it was made for something else.
-    """
-    try:
-        plain = _box(tuple(secrets)).decrypt(token)
-    except InvalidToken:
-        raise Undecipherable("no key opens this value") from None
-    made_for, _, data = plain.partition(b"\0")
-    if made_for != purpose.encode():
-        raise Undecipherable(f"this value was made for {made_for!r}")
-    return data
-
-
-class EncryptedBytes(TypeDecorator[bytes]):
-    """Bytes that stand encrypted in the database, a third longer."""
-
-    impl = sa.LargeBinary
-    cache_ok = True
-
-    def __init__(self, purpose: str) -> None:
-        super().__init__()
-        self.purpose = purpose
-
-    def process_bind_param(
-        self, value: bytes | None, dialect: sa.Dialect
-    ) -> bytes | None:
-        if value is None:
-            return None
-        return encrypt_bytes(value, self.purpose, current_app.config["ENCRYPTION_KEYS"])
-
-    def process_result_value(
-        self, value: Any | None, dialect: sa.Dialect
-    ) -> bytes | None:
-        if value is None:
-            return None
-        return decrypt_bytes(value, self.purpose, current_app.config["ENCRYPTION_KEYS"])
-
-
 class EncryptedText(TypeDecorator[str]):
     """Text that stands encrypted in the database: `EncryptedText("applications.need")`.
 
@@ -135,3 +90,30 @@ class EncryptedText(TypeDecorator[str]):
         if value is None:
             return None
         return decrypt(value, self.purpose, current_app.config["ENCRYPTION_KEYS"])
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """Bytes that stand encrypted in the database, as text that is twice as long."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+
+    def process_bind_param(
+        self, value: bytes | None, dialect: sa.Dialect
+    ) -> str | None:
+        if value is None:
+            return None
+        text = base64.b64encode(value).decode()
+        return encrypt(text, self.purpose, current_app.config["ENCRYPTION_KEYS"])
+
+    def process_result_value(
+        self, value: Any | None, dialect: sa.Dialect
+    ) -> bytes | None:
+        if value is None:
+            return None
+        keys = current_app.config["ENCRYPTION_KEYS"]
+        return base64.b64decode(decrypt(value, self.purpose, keys))

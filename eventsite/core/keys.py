@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from eventsite.core import crypto
-from eventsite.core.crypto import EncryptedText
+from eventsite.core.crypto import EncryptedBytes, EncryptedText
 from eventsite.core.db import db, read_tx, write_tx
 from eventsite.core.rows import batches
 
@@ -17,7 +17,7 @@ BATCH = 200  # values in one transaction
 def encrypted_columns() -> Iterator[sa.Column[Any]]:
     for table in db.metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, EncryptedText):
+            if isinstance(column.type, EncryptedText | EncryptedBytes):
                 yield column
 
 

@@ -45,7 +45,7 @@ def own_data() -> ResponseReturnValue:
     return render_template(
         "privacy/own_data.html",
         copies=queries.list_copies(person.id, now),
-        keeps=[kept for room in _rooms() for kept in room.keeps],
+        keeps=[kept for room in reversed(_rooms()) for kept in room.keeps],
         zone=person.timezone or "UTC",
         lasts=rules.COPY_LASTS.days,
         form=Form(),
@@ -137,7 +137,7 @@ def _page(form: DeleteForm, person: Person, now: datetime) -> ResponseReturnValu
         "privacy/delete_account.html",
         form=form,
         person=person,
-        fates=[fate for room in _rooms() for fate in room.fates(person, now)],
+        fates=[f for room in reversed(_rooms()) for f in room.fates(person, now)],
         outcomes=rules.OUTCOMES,
         obstacles=_obstacles(person, now),
         days=rules.COOLING_OFF.days,

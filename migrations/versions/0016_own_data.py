@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(), nullable=True),
         sa.Column("ends_at", sa.DateTime(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_data_copies_person_id")
         ),

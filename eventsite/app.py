@@ -72,6 +72,8 @@ from eventsite.identities import jobs as identities_jobs
 from eventsite.identities import views as identities_views
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
+from eventsite.notices import organiser_views as notices_desk
+from eventsite.notices import views as notices_views
 from eventsite.outbox import organiser_views as outbox_desk
 from eventsite.overview import views as overview_views
 from eventsite.own_data import OWN_DATA
@@ -132,6 +134,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     identities_views.bp,
     profile_views.bp,
     privacy_views.bp,
+    notices_views.bp,
+    notices_desk.bp,
     teams_views.bp,
     teams_desk.bp,
     overview_views.bp,

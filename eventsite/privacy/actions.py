@@ -14,7 +14,7 @@ from eventsite.factors.models import Authenticator, Passkey, RecoveryCode
 from eventsite.identities.models import Identity, PendingIdentity
 from eventsite.mail.models import Letter, LetterState
 from eventsite.privacy import mails, queries, rules
-from eventsite.privacy.models import DataCopy, Deletion
+from eventsite.privacy.models import Consent, DataCopy, Deletion
 from eventsite.privacy.rules import ERASED, Leaving, OwnData
 
 MAKE_COPY = "privacy.make-copy"  # the job's name
@@ -51,6 +51,25 @@ def note_taking(copy: DataCopy, now: datetime) -> None:
 def remove_copies(now: datetime) -> None:
     """Delete the copies whose days are over."""
     db.session.execute(delete(DataCopy).where(DataCopy.ends_at <= now))
+
+
+def note_consent(person_id: int, subject: str, words: str, now: datetime) -> None:
+    """Note that somebody agreed to `words` about `subject`; once for the same words."""
+    held = queries.find_consent(person_id, subject)
+    if held is not None and held.words == words:
+        return
+    withdraw_consent(person_id, subject, now)
+    db.session.add(
+        Consent(person_id=person_id, subject=subject, words=words, given_at=now)
+    )
+
+
+def withdraw_consent(person_id: int, subject: str, now: datetime) -> None:
+    """Note that somebody does not agree any more, if they did."""
+    held = queries.find_consent(person_id, subject)
+    if held is not None:
+        held.withdrawn_at = now
+        db.session.flush()
 
 
 def ask_deletion(person: Person, now: datetime, *, keep_public: bool) -> Deletion:
@@ -111,6 +130,7 @@ def erase_account(leaving: Leaving) -> None:
         Identity,
         PendingIdentity,
         DataCopy,
+        Consent,
     ):
         db.session.execute(delete(kind).where(kind.person_id == person.id))
     theirs = or_(OneTimeLink.person_id == person.id, OneTimeLink.email == person.email)

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from eventsite.accounts.models import Person
@@ -24,6 +24,19 @@ class DataCopy(Model):
     )
 
     person: Mapped[Person] = relationship()
+
+
+class Consent(Model):
+    """Somebody agreed to something, in these words; a newer row follows what changed."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(120))  # such as "proposal 12"
+    words: Mapped[str] = mapped_column(Text)  # as they were read
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class Deletion(Model):

@@ -14,7 +14,7 @@ from eventsite.factors.models import Authenticator, Passkey, RecoveryCode
 from eventsite.identities.models import Identity
 from eventsite.mail.models import Letter
 from eventsite.privacy import actions, queries, rules
-from eventsite.privacy.models import DataCopy
+from eventsite.privacy.models import Consent, DataCopy
 from eventsite.privacy.rules import Fate, Kept, Leaving, Outcome, OwnData
 
 
@@ -32,6 +32,7 @@ def _account(person: Person) -> dict[str, object]:
         "passkeys": rows(Passkey),
         "recovery_codes": rows(RecoveryCode, "code_hash"),
         "other_sites": rows(Identity),
+        "consents": rows(Consent),
         "copies_of_data": rows(DataCopy, "content"),
     }
 
@@ -59,6 +60,11 @@ ACCOUNT = OwnData(
         Kept(
             lazy("Name, e-mail address, password (as a hash), time zone, language"),
             lazy("to let you in and to address you"),
+            lazy("until you delete your account"),
+        ),
+        Kept(
+            lazy("What you agreed to in a form, in which words, and when"),
+            lazy("to show that you did"),
             lazy("until you delete your account"),
         ),
         Kept(

@@ -5,7 +5,9 @@ from sqlalchemy import select
 
 from eventsite.accounts.models import Person
 from eventsite.core.db import db
-from eventsite.privacy.models import DataCopy, Deletion
+from eventsite.privacy.models import Consent, DataCopy, Deletion
+
+MOST_CONSENTS = 200  # of a person in the list
 
 
 def list_copies(person_id: int, now: datetime) -> Sequence[DataCopy]:
@@ -29,6 +31,25 @@ def find_copy(person_id: int, copy_id: int, now: datetime) -> DataCopy | None:
 def find_copy_to_make(copy_id: int) -> DataCopy | None:
     return db.session.scalars(
         select(DataCopy).filter_by(id=copy_id, made_at=None)
+    ).one_or_none()
+
+
+def list_consents(person_id: int) -> Sequence[Consent]:
+    """Return what a person agreed to, the newest first, withdrawn ones too."""
+    return db.session.scalars(
+        select(Consent)
+        .where(Consent.person_id == person_id)
+        .order_by(Consent.id.desc())
+        .limit(MOST_CONSENTS)
+    ).all()
+
+
+def find_consent(person_id: int, subject: str) -> Consent | None:
+    """Return the consent that holds."""
+    return db.session.scalars(
+        select(Consent).filter_by(
+            person_id=person_id, subject=subject, withdrawn_at=None
+        )
     ).one_or_none()
 
 

@@ -46,6 +46,7 @@ def own_data() -> ResponseReturnValue:
         "privacy/own_data.html",
         copies=queries.list_copies(person.id, now),
         keeps=[kept for room in reversed(_rooms()) for kept in room.keeps],
+        consents=queries.list_consents(person.id),
         zone=person.timezone or "UTC",
         lasts=rules.COPY_LASTS.days,
         form=Form(),

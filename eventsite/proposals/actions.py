@@ -11,6 +11,7 @@ from eventsite.core.deadlines import Deadline
 from eventsite.core.drafts import Typed
 from eventsite.events.actions import lock_tree
 from eventsite.events.models import Event
+from eventsite.privacy.actions import note_consent, withdraw_consent
 from eventsite.proposals import mails, queries, rules
 from eventsite.proposals.models import (
     Call,
@@ -124,11 +125,20 @@ def submit(
     rules.check_editable(proposal)
     rules.check_may_submit(proposal.event, call, answers.type_id, now)
     _write(proposal, answers)
+    _note_recording(proposal, now)
     proposal.typed, proposal.changed_at = None, now
     if proposal.state is not ProposalState.SUBMITTED:
         proposal.state = ProposalState.SUBMITTED
         proposal.submitted_at = proposal.submitted_at or now
         mails.queue_received(proposal, call, now)
+
+
+def _note_recording(proposal: Proposal, now: datetime) -> None:
+    subject = f"proposal {proposal.code}"
+    if proposal.may_record:
+        note_consent(proposal.author_id, subject, rules.agreed_to(proposal), now)
+    else:
+        withdraw_consent(proposal.author_id, subject, now)
 
 
 def _write(proposal: Proposal, answers: Answers) -> None:

@@ -146,6 +146,14 @@ def call_state(call: Call, now: datetime) -> CallState:
     return CallState.OPEN if last_closing(call).in_time(now) else CallState.CLOSED
 
 
+def agreed_to(proposal: Proposal) -> str:
+    """Return what an author agrees to who allows a recording."""
+    return (
+        f"{proposal.event.name}: the session “{proposal.title}” may be recorded and the "
+        "recording published."
+    )
+
+
 def check_may_keep(event: Event, call: Call | None, now: datetime) -> Call:
     """Decide whether a draft may be kept: also after the deadline, so nothing is lost.
 

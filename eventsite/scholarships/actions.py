@@ -18,6 +18,7 @@ from eventsite.core.deadlines import Deadline
 from eventsite.core.drafts import Typed
 from eventsite.events.actions import lock_tree
 from eventsite.events.models import Event
+from eventsite.privacy.actions import note_consent, withdraw_consent
 from eventsite.products.models import Audience
 from eventsite.registration.actions import give_complimentary
 from eventsite.scholarships import mails, queries, rules
@@ -140,9 +141,12 @@ def submit(application: Application, answers: Answers, now: datetime) -> None:
     application.travel_minor = wants.travel.minor if wants.travel else None
     application.lodging_minor = wants.lodging.minor if wants.lodging else None
     application.changed_at = application.submitted_at = now
+    applicant = queries.get_applicant(application)
+    agreed = rules.agreed_to(programme)
+    note_consent(applicant.person_id, _consent(programme), agreed, now)
     if application.state is not ApplicationState.SUBMITTED:
         application.state = ApplicationState.SUBMITTED
-        mails.queue_received(application, queries.get_applicant(application), now)
+        mails.queue_received(application, applicant, now)
 
 
 def withdraw(application: Application, now: datetime) -> None:
@@ -162,8 +166,14 @@ def withdraw(application: Application, now: datetime) -> None:
     application.wants_ticket, application.country = False, ""
     application.travel_minor = application.lodging_minor = None
     application.state, application.changed_at = ApplicationState.WITHDRAWN, now
+    applicant = queries.get_applicant(application)
+    withdraw_consent(applicant.person_id, _consent(application.programme), now)
     if was_submitted:
-        mails.queue_withdrawn(application, queries.get_applicant(application), now)
+        mails.queue_withdrawn(application, applicant, now)
+
+
+def _consent(programme: Programme) -> str:
+    return f"scholarship programme {programme.id}"
 
 
 def note_reading(event: Event, subject: str, actor_id: int, now: datetime) -> None:

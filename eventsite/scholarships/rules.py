@@ -104,6 +104,15 @@ def programme_state(programme: Programme, now: datetime) -> ProgrammeState:
     return ProgrammeState.OPEN if is_open else ProgrammeState.CLOSED
 
 
+def agreed_to(programme: Programme) -> str:
+    """Return what an applicant agrees to, as the form says it part by part."""
+    return (
+        f"{programme.name}, {programme.event.name}: my answers may be used as the form "
+        "explains. The committee reads why I apply and what I ask for, without my name; "
+        "what I say about myself is kept apart, encrypted, and counted in totals only."
+    )
+
+
 def check_may_keep(event: Event, programme: Programme, now: datetime) -> None:
     """Decide whether a draft may be kept: also after the deadline, so nothing is lost.
 

@@ -1,13 +1,13 @@
 """Copies of one's data; accounts that are to be deleted; letters to forget.
 
-Follows 0015.
+Follows 0016.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -84,8 +84,10 @@ from eventsite.privacy.actions import MAKE_COPY
 from eventsite.products import organiser_views as products_desk
 from eventsite.profile import panels as profile_panels
 from eventsite.profile import views as profile_views
+from eventsite.programme import organiser_views as programme_desk
 from eventsite.programme import views as programme_views
 from eventsite.programme.views import files as programme_files
+from eventsite.programme.views import widget as programme_widget
 from eventsite.programme.views import mine as my_schedule
 from eventsite.proposals import organiser_views as proposals_desk
 from eventsite.proposals import panels as proposals_panels
@@ -148,6 +150,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals_views.bp,
     programme_views.bp,
     programme_files.bp,
+    programme_widget.bp,
+    programme_desk.bp,
     my_schedule.bp,
     schedule_desk.bp,
     programme_views.styles,
@@ -251,6 +255,7 @@ NAVIGATION = (  # organisers' pages, in order, by section
     NavItem(
         PROGRAMME, _("Import"), "exchange_desk.import_schedule", Right.IMPORT_SCHEDULE
     ),
+    NavItem(PROGRAMME, _("Embed"), "programme_desk.embed", Right.SEE_EVENT),
     NavItem(PEOPLE, _("Team"), "team_desk.team", Right.MANAGE_TEAM),
     NavItem(
         PEOPLE,

@@ -21,6 +21,7 @@ ALWAYS = {
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
     "Cache-Control": "private, no-cache",  # unless the view says that it may be kept
 }
+FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 TWO_YEARS = 63_072_000  # seconds
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -57,9 +58,18 @@ class _PublicAddress:
         return self.app(environ, start_response)
 
 
+def let_frame(response: Response) -> Response:
+    """Let other sites show the page in a frame: one that nobody can do anything on."""
+    response.headers["Content-Security-Policy"] = FRAMED
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 def _add(response: Response) -> Response:
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
+    if response.headers["Content-Security-Policy"] == FRAMED:
+        del response.headers["X-Frame-Options"]  # it knows no "everybody"
     if request.is_secure:
         response.headers.setdefault(
             "Strict-Transport-Security", f"max-age={TWO_YEARS}; includeSubDomains"

@@ -58,8 +58,16 @@ def static_url(filename: str) -> str:
 
 @public
 def static(version: str, filename: str) -> Response:
-    found = _current()
-    file = found.files.get(filename)
+    response = send(filename)
+    # A page made by another version of us may ask for what is no longer there.
+    is_ours = version == _current().version
+    response.headers["Cache-Control"] = KEEP if is_ours else "no-cache"
+    return response
+
+
+def send(filename: str) -> Response:
+    """Answer with a file, packed for who can unpack it; 404 if there is none."""
+    file = _current().files.get(filename)
     if file is None:
         abort(404)
     response = Response(file.body, content_type=file.kind)
@@ -67,8 +75,6 @@ def static(version: str, filename: str) -> Response:
     if file.gzipped and request.accept_encodings["gzip"] > 0:
         response.set_data(file.gzipped)
         response.content_encoding = "gzip"
-    # A page made by another version of us may ask for what is no longer there.
-    response.headers["Cache-Control"] = KEEP if version == found.version else "no-cache"
     return response
 
 

@@ -52,8 +52,6 @@ from eventsite.core import (
     web,
 )
 from eventsite.core.jobs import Handler, Periodic, Work
-from eventsite.core.web import AccountItem, EventItem, NavItem
-from eventsite.core.words import lazy as _
 from eventsite.demo import cli as demo_cli
 from eventsite.editions import organiser_views as editions_desk
 from eventsite.entrance import views as entrance_views
@@ -72,12 +70,12 @@ from eventsite.identities import jobs as identities_jobs
 from eventsite.identities import views as identities_views
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
+from eventsite.navigation import ACCOUNT_NAVIGATION, EVENT_NAVIGATION, NAVIGATION
 from eventsite.notices import organiser_views as notices_desk
 from eventsite.notices import views as notices_views
 from eventsite.outbox import organiser_views as outbox_desk
 from eventsite.overview import views as overview_views
 from eventsite.own_data import OWN_DATA
-from eventsite.permissions import Right
 from eventsite.privacy import jobs as privacy_jobs
 from eventsite.privacy import views as privacy_views
 from eventsite.privacy.actions import MAKE_COPY
@@ -87,8 +85,8 @@ from eventsite.profile import views as profile_views
 from eventsite.programme import organiser_views as programme_desk
 from eventsite.programme import views as programme_views
 from eventsite.programme.views import files as programme_files
-from eventsite.programme.views import widget as programme_widget
 from eventsite.programme.views import mine as my_schedule
+from eventsite.programme.views import widget as programme_widget
 from eventsite.proposals import organiser_views as proposals_desk
 from eventsite.proposals import panels as proposals_panels
 from eventsite.proposals import views as proposals_views
@@ -208,82 +206,6 @@ FIGURES = (  # numbers of an event for its organisers
 SESSION_COUNTS = (favourites_panels.stars,)  # of sessions, in the list of them
 QUESTIONS = {"places": capacity_cli.ask_books}  # for `eventsite check`
 SETTLEMENTS = {"order": settle_order}  # by what a payment is owed for
-EVENT_NAVIGATION = (  # what no room serves yet is left out
-    EventItem(_("About"), "front.event"),
-    EventItem(_("Schedule"), "programme.schedule"),
-    EventItem(_("Speakers"), "programme.speakers"),
-    EventItem(_("Call for proposals"), "proposals.cfp", until_over=True),
-    EventItem(_("Scholarships"), "scholarships.scholarships", until_over=True),
-    EventItem(_("Sponsors"), "sponsors.sponsors"),
-    EventItem(_("Register"), "checkout.register", until_over=True),
-)
-ACCOUNT_NAVIGATION = (  # of a person's own pages
-    AccountItem(_("What needs me"), "overview.todo"),
-    AccountItem(_("My schedule"), "agenda.schedule"),
-    AccountItem(_("My proposals"), "proposals.my_proposals"),
-    AccountItem(_("My scholarship applications"), "scholarships.my_applications"),
-    AccountItem(_("My orders"), "registration.my_orders"),
-    AccountItem(_("Events I organise"), "overview.events"),
-    AccountItem(_("Invitations"), "teams.invitations"),
-    AccountItem(_("My account"), "profile.profile"),
-    AccountItem(_("Security"), "profile.security"),
-    AccountItem(_("My data"), "privacy.own_data"),
-    AccountItem(_("API tokens"), "tokens.tokens"),
-    AccountItem(_("Sign out"), "accounts.signout"),
-)
-EVENT, PROGRAMME, PEOPLE = _("Event"), _("Programme"), _("People")  # the sections
-ATTENDANCE, MONEY, OUTSIDE = _("Attendance"), _("Money"), _("Outside")
-NAVIGATION = (  # organisers' pages, in order, by section
-    NavItem(EVENT, _("Overview"), "overview.event", Right.SEE_EVENT),
-    NavItem(EVENT, _("Settings"), "events_desk.edit", Right.EDIT_EVENT),
-    NavItem(EVENT, _("State"), "events_desk.state", Right.EDIT_EVENT),
-    NavItem(EVENT, _("Events below"), "events_desk.children", Right.ADD_CHILD),
-    NavItem(EVENT, _("Rooms"), "catalogue_desk.rooms", Right.EDIT_EVENT),
-    NavItem(EVENT, _("Hours given"), "allocations_desk.allocations", Right.ADD_CHILD),
-    NavItem(EVENT, _("Tracks"), "catalogue_desk.tracks", Right.EDIT_EVENT),
-    NavItem(
-        EVENT, _("Session types"), "catalogue_desk.session_types", Right.EDIT_EVENT
-    ),
-    NavItem(EVENT, _("Tags"), "catalogue_desk.tags", Right.EDIT_EVENT),
-    NavItem(EVENT, _("Letters"), "outbox.letters", Right.SEE_LETTERS),
-    NavItem(PROGRAMME, _("Sessions"), "sessions_desk.sessions", Right.EDIT_SESSIONS),
-    NavItem(PROGRAMME, _("Speakers"), "speakers_desk.speakers", Right.EDIT_SESSIONS),
-    NavItem(PROGRAMME, _("Call for proposals"), "proposals_desk.call", Right.EDIT_CALL),
-    NavItem(PROGRAMME, _("Proposals"), "proposals_desk.proposals", Right.SEE_PROPOSALS),
-    NavItem(PROGRAMME, _("Schedule"), "schedule_desk.schedule", Right.EDIT_SCHEDULE),
-    NavItem(PROGRAMME, _("Release"), "schedule_desk.release", Right.RELEASE_SCHEDULE),
-    NavItem(
-        PROGRAMME, _("Import"), "exchange_desk.import_schedule", Right.IMPORT_SCHEDULE
-    ),
-    NavItem(PROGRAMME, _("Embed"), "programme_desk.embed", Right.SEE_EVENT),
-    NavItem(PEOPLE, _("Team"), "team_desk.team", Right.MANAGE_TEAM),
-    NavItem(
-        PEOPLE,
-        _("Scholarship programme"),
-        "scholarships_desk.programme",
-        Right.EDIT_SCHOLARSHIPS,
-    ),
-    NavItem(
-        PEOPLE,
-        _("Scholarship applications"),
-        "scholarships_desk.applications",
-        Right.READ_APPLICATIONS,
-    ),
-    NavItem(
-        ATTENDANCE,
-        _("Attendees"),
-        "registration_desk.attendees",
-        Right.SEE_REGISTRATIONS,
-    ),
-    NavItem(MONEY, _("Products"), "product_desk.products", Right.EDIT_PRODUCTS),
-    NavItem(MONEY, _("Orders"), "registration_desk.orders", Right.SEE_REGISTRATIONS),
-    NavItem(
-        OUTSIDE, _("Sponsors"), "sponsors_desk.manage_sponsors", Right.EDIT_SPONSORS
-    ),
-    NavItem(
-        OUTSIDE, _("API tokens"), "tokens_desk.event_tokens", Right.MANAGE_INTEGRATIONS
-    ),
-)
 PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("checkout.forget", checkout_jobs.forget_carts, timedelta(hours=1)),
     Periodic("core.tidy", jobs.tidy, timedelta(days=1)),

@@ -83,10 +83,7 @@ from eventsite.products import organiser_views as products_desk
 from eventsite.profile import panels as profile_panels
 from eventsite.profile import views as profile_views
 from eventsite.programme import organiser_views as programme_desk
-from eventsite.programme import views as programme_views
-from eventsite.programme.views import files as programme_files
-from eventsite.programme.views import mine as my_schedule
-from eventsite.programme.views import widget as programme_widget
+from eventsite.programme.views.doors import BLUEPRINTS as PROGRAMME_VIEWS
 from eventsite.proposals import organiser_views as proposals_desk
 from eventsite.proposals import panels as proposals_panels
 from eventsite.proposals import views as proposals_views
@@ -96,10 +93,12 @@ from eventsite.registration import panels as registration_panels
 from eventsite.registration import views as registration_views
 from eventsite.registration.actions import EXPIRE, settle_order
 from eventsite.schedule import cli as schedule_cli
+from eventsite.schedule import jobs as schedule_jobs
 from eventsite.schedule import organiser_views as schedule_desk
 from eventsite.scholarships import organiser_views as scholarships_desk
 from eventsite.scholarships import panels as scholarships_panels
 from eventsite.scholarships import views as scholarships_views
+from eventsite.search import views as search_views
 from eventsite.sessions import organiser_views as sessions_desk
 from eventsite.speakers import organiser_views as speakers_desk
 from eventsite.sponsors import organiser_views as sponsors_desk
@@ -146,13 +145,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exchange_desk.bp,
     products_desk.bp,
     proposals_views.bp,
-    programme_views.bp,
-    programme_files.bp,
-    programme_widget.bp,
+    *PROGRAMME_VIEWS,
     programme_desk.bp,
-    my_schedule.bp,
+    search_views.bp,
     schedule_desk.bp,
-    programme_views.styles,
     proposals_desk.bp,
     checkout_views.bp,
     registration_views.bp,
@@ -220,6 +216,7 @@ PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
         "privacy.expire", partial(privacy_jobs.expire, OWN_DATA), timedelta(days=1)
     ),
     Periodic("identities.tidy", identities_jobs.tidy, timedelta(days=1)),
+    Periodic("schedule.index", schedule_jobs.index_search, timedelta(minutes=10)),
     Periodic("accounts.tidy", accounts_jobs.tidy, timedelta(days=1)),
     Periodic("api.tidy", api_jobs.tidy, timedelta(days=1)),
     Periodic("tokens.tidy", tokens_jobs.tidy, timedelta(days=1)),

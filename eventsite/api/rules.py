@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from eventsite.formats.model import Session
-from eventsite.programme.models import Edition, plain_words
+from eventsite.programme.models import Edition
 
 T = TypeVar("T")
 Placements = list[Session]
@@ -39,10 +39,10 @@ def find_sessions(edition: Edition, wanted: SessionFilter) -> list[Placements]:
 
 
 def _said(edition: Edition, q: str) -> list[Session]:
-    words = plain_words([q]).split()
-    if not words:
+    if not q.strip():
         return edition.programme.sessions
-    return [s for text, s in edition.searched if all(w in text for w in words)]
+    codes = set(edition.codes_found(q))
+    return [s for s in edition.programme.sessions if s.code in codes]
 
 
 def _fits(session: Session, wanted: SessionFilter, edition: Edition) -> bool:

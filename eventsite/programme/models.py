@@ -1,8 +1,5 @@
 """The programme as it is out now, ready to be looked things up in. No tables."""
 
-import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,9 +8,9 @@ from typing import NamedTuple
 from eventsite.core.codes import slugify
 from eventsite.core.colours import colour_for, parse
 from eventsite.formats.model import Person, Programme, Room, Session, Track
+from eventsite.search.rules import Index, docs_of
 
 MOST_COLOURS = 200  # in one style sheet
-_TAG = re.compile(r"<[^>]*>")
 _ROOM_FOR_TEXT = 4  # bytes that a character takes, with what is made from it
 
 
@@ -115,18 +112,13 @@ class Edition:
         return found
 
     @cached_property
-    def searched(self) -> list[tuple[str, Session]]:
-        """Return each session with the words it is found by."""
-        return [(self._words(session), session) for session in self.programme.sessions]
+    def index(self) -> Index:
+        """Return what its sessions and people are found in."""
+        return Index(docs_of(self.programme))
 
-    def _words(self, session: Session) -> str:
-        people = (self.people[part.person] for part in session.people)
-        texts = [
-            session.title, session.subtitle, session.abstract, session.description,
-            session.track, session.type, session.room, session.code, *session.tags,
-            *(text for person in people for text in (person.name, person.affiliation)),
-        ]  # fmt: skip
-        return plain_words(texts)
+    def codes_found(self, q: str) -> list[str]:
+        """Return the codes of the sessions that have the words, the best first."""
+        return [doc.code for doc in self.index.find(q) if doc.kind == "session"]
 
     @property
     def size(self) -> int:
@@ -137,10 +129,3 @@ class Edition:
         ) + sum(len(person.biography) for person in self.programme.people)
         things = len(self.programme.sessions) + len(self.programme.people)
         return 10_000 + 2_000 * things + _ROOM_FOR_TEXT * texts
-
-
-def plain_words(texts: Iterable[str]) -> str:
-    """Return the texts without tags, accents and capital letters, to be searched."""
-    joined = _TAG.sub(" ", " \n ".join(text for text in texts if text))
-    letters = unicodedata.normalize("NFKD", joined.casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c))

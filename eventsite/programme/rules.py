@@ -11,7 +11,7 @@ from eventsite.core.dates import short_day, week_day
 from eventsite.core.text import clean_line
 from eventsite.formats.characters import web_address
 from eventsite.formats.model import Link, Person, Programme, Room, Session, Track
-from eventsite.programme.models import Edition, plain_words
+from eventsite.programme.models import Edition
 
 LONGEST_SEARCH = 100  # characters
 MOST_HIGHLIGHTS = 4
@@ -136,8 +136,8 @@ def find_sessions(edition: Edition, wanted: Filter) -> list[Session]:
     """
     found = edition.programme.sessions
     if wanted.q:
-        words = plain_words([wanted.q]).split()
-        found = [s for text, s in edition.searched if all(w in text for w in words)]
+        codes = set(edition.codes_found(wanted.q))
+        found = [s for s in found if s.code in codes]
     if wanted.day:
         day = date.fromisoformat(wanted.day)
         found = [s for s in found if s.day == day]
@@ -158,12 +158,13 @@ def read_search(asked: Mapping[str, str]) -> str:
 
 
 def find_people(edition: Edition, q: str) -> list[Person]:
-    """Return the people on stage whose name or affiliation has all words of `q`."""
-    words = plain_words([q]).split()
+    """Return the people on stage, by name; those who have all words of `q`, best first."""
+    if not q:
+        return edition.programme.people
     return [
-        person
-        for person in edition.programme.people
-        if all(w in plain_words([person.name, person.affiliation]) for w in words)
+        edition.people[doc.code]
+        for doc in edition.index.find(q)
+        if doc.kind == "person"
     ]
 
 

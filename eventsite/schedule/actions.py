@@ -14,6 +14,8 @@ from eventsite.formats import model, programme_json
 from eventsite.formats.composition import carry_over, in_order
 from eventsite.schedule import queries, rules
 from eventsite.schedule.models import Draft, Release, ReleaseCover, Slot
+from eventsite.search import actions as search
+from eventsite.search.queries import find_indexed
 from eventsite.sessions.exports import find_files, plain_person, plain_session
 from eventsite.sessions.models import Session
 
@@ -242,7 +244,28 @@ def release(  # noqa: PLR0917  # its callers read better so
             now=now,
         )
     db.session.flush()
+    search.index(programme, {one.id: one.slug for one in covers}, made.id)
     return made
+
+
+def find_unindexed(*, anew: bool = False) -> dict[int, dict[int, str]]:
+    """Return newest releases by which events should be found and are not.
+
+    By a release's id the events it covers: their ids and slugs. Releases index by
+    themselves; what was released before there was an index, or is restored, is behind.
+    All of them, if `anew`.
+    """
+    indexed = {} if anew else find_indexed()
+    behind: dict[int, dict[int, str]] = {}
+    for cover in queries.list_newest_covers():
+        if indexed.get(cover.event_id) != cover.release_id:
+            behind.setdefault(cover.release_id, {})[cover.event_id] = cover.slug
+    return behind
+
+
+def index_release(release_id: int, covers: Mapping[int, str]) -> None:
+    """Have these events found by what the release froze of them."""
+    search.index(queries.get_content(release_id), covers, release_id)
 
 
 def preview(

@@ -5,8 +5,9 @@ import json
 import click
 from flask.cli import AppGroup
 
+from eventsite.core.db import read_tx, write_tx
 from eventsite.events.queries import find_event, list_below
-from eventsite.schedule import queries
+from eventsite.schedule import actions, queries
 
 group = AppGroup("schedule", help="The plan of an event.")
 
@@ -35,3 +36,15 @@ def check(event: str, *, as_json: bool) -> None:
         for clash in clashes:
             click.echo(clash.words)
         click.echo(f"{len(clashes)} conflicts", err=True)
+
+
+@group.command()
+@click.option("--anew", is_flag=True, help="Of all events, not only of those behind.")
+def index(*, anew: bool) -> None:
+    """Make what is searched from the newest releases."""
+    with read_tx():
+        behind = actions.find_unindexed(anew=anew)
+    for release_id, covers in behind.items():
+        with write_tx():
+            actions.index_release(release_id, covers)
+    click.echo(f"{sum(map(len, behind.values()))} events indexed", err=True)

@@ -13,7 +13,7 @@ from eventsite.formats.model import (
     Track,
 )
 from eventsite.programme import rules
-from eventsite.programme.models import Edition, plain_words
+from eventsite.programme.models import Edition
 from eventsite.programme.rules import Filter, Unknown
 
 pytestmark = pytest.mark.one_database
@@ -87,10 +87,6 @@ def titles(wanted, of=None):
 )
 def test_sessions_that_fit(wanted, found):
     assert titles(wanted) == found
-
-
-def test_words_are_compared_without_accents_capitals_and_tags():
-    assert plain_words(["<b>Été</b>", "ẞ"]).split() == ["ete", "ss"]
 
 
 def test_what_is_asked_for_is_what_the_programme_has():

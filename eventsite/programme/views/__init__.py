@@ -71,10 +71,9 @@ def schedule(slug: str) -> ResponseReturnValue:
 def sessions(slug: str) -> ResponseReturnValue:
     def make(edition: Edition) -> Values:
         wanted, unknown = rules.read_filter(request.args, edition)
-        found = sorted(
-            _once(rules.find_sessions(edition, wanted)),
-            key=lambda session: session.title.casefold(),
-        )
+        found = _once(rules.find_sessions(edition, wanted))
+        place = {code: n for n, code in enumerate(edition.codes_found(wanted.q))}
+        found.sort(key=lambda s: (place.get(s.code, 0), s.title.casefold()))
         return {
             "wanted": wanted,
             "offers": rules.offers(edition),

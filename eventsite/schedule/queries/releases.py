@@ -115,14 +115,20 @@ def find_released(event: Event, events: Collection[Event]) -> Programme | None:
     return compose(conference(event), slices)
 
 
-def list_newest_covers(events: Collection[Event]) -> Sequence[ReleaseCover]:
-    """Return, for each event that any release covers, its row of the newest one."""
-    newest = (
-        select(ReleaseCover.event_id, func.max(ReleaseCover.release_id).label("id"))
-        .where(ReleaseCover.event_id.in_([event.id for event in events]))
-        .group_by(ReleaseCover.event_id)
-        .subquery()
-    )
+def list_newest_covers(
+    events: Collection[Event] | None = None,
+) -> Sequence[ReleaseCover]:
+    """Return, for each event that any release covers, its row of the newest one.
+
+    Of these events, or of all there are.
+    """
+    grouped = select(
+        ReleaseCover.event_id, func.max(ReleaseCover.release_id).label("id")
+    ).group_by(ReleaseCover.event_id)
+    if events is not None:
+        ids = [event.id for event in events]
+        grouped = grouped.where(ReleaseCover.event_id.in_(ids))
+    newest = grouped.subquery()
     return db.session.scalars(
         select(ReleaseCover).join(
             newest,
@@ -229,3 +235,9 @@ def next_version(event: Event) -> str:
         db.session.scalars(select(Release.version).filter_by(event_id=event.root.id))
     )
     return next(str(n) for n in count(len(taken) + 1) if str(n) not in taken)
+
+
+def get_content(release_id: int) -> Programme:
+    """Return what a release froze."""
+    wanted = select(Release.content).filter_by(id=release_id)
+    return programme_json.load(db.session.scalars(wanted).one())

@@ -1,0 +1,1 @@
+"""Finding sessions and people by words: of one event, or of all that are public."""

@@ -83,6 +83,7 @@ from eventsite.products import organiser_views as products_desk
 from eventsite.profile import panels as profile_panels
 from eventsite.profile import views as profile_views
 from eventsite.programme import organiser_views as programme_desk
+from eventsite.programme import panels as programme_panels
 from eventsite.programme.views.doors import BLUEPRINTS as PROGRAMME_VIEWS
 from eventsite.proposals import organiser_views as proposals_desk
 from eventsite.proposals import panels as proposals_panels
@@ -111,6 +112,8 @@ from eventsite.tokens import jobs as tokens_jobs
 from eventsite.tokens import organiser_views as tokens_desk
 from eventsite.tokens import views as tokens_views
 from eventsite.tokens.queries import find_access as find_token_access
+from eventsite.trail import organiser_views as trail_desk
+from eventsite.trail import views as trail_views
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -122,6 +125,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     allocations_desk.bp,
     catalogue_desk.bp,
     editions_desk.bp,
+    trail_desk.bp,
+    trail_views.bp,
     sessions_desk.bp,
     speakers_desk.bp,
     events_desk.bp,
@@ -199,6 +204,7 @@ FIGURES = (  # numbers of an event for its organisers
     sponsors_panels.figures,
     teams_panels.figures,
 )
+SESSION_PLACES = web.Places(programme_panels.places, programme_panels.placed)
 SESSION_COUNTS = (favourites_panels.stars,)  # of sessions, in the list of them
 QUESTIONS = {"places": capacity_cli.ask_books}  # for `eventsite check`
 SETTLEMENTS = {"order": settle_order}  # by what a payment is owed for
@@ -261,6 +267,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["to_dos"] = TO_DOS
     app.extensions["figures"] = FIGURES
     app.extensions["session_counts"] = SESSION_COUNTS
+    app.extensions["session_places"] = SESSION_PLACES
     app.extensions["questions"] = QUESTIONS
     app.extensions["settlements"] = SETTLEMENTS
     app.extensions["event_navigation"] = EVENT_NAVIGATION

@@ -10,12 +10,31 @@ from eventsite.permissions import Right
 
 EVENT_NAVIGATION = (  # what no room serves yet is left out
     EventItem(_("About"), "front.event"),
-    EventItem(_("Schedule"), "programme.schedule"),
-    EventItem(_("Speakers"), "programme.speakers"),
-    EventItem(_("Call for proposals"), "proposals.cfp", until_over=True),
-    EventItem(_("Scholarships"), "scholarships.scholarships", until_over=True),
-    EventItem(_("Sponsors"), "sponsors.sponsors"),
-    EventItem(_("Register"), "checkout.register", until_over=True),
+    EventItem(_("Schedule"), "programme.schedule", has=lambda e: e.has_programme),
+    EventItem(_("Speakers"), "programme.speakers", has=lambda e: e.has_programme),
+    EventItem(
+        _("Call for proposals"),
+        "proposals.cfp",
+        until_over=True,
+        has=lambda e: e.has_call,
+    ),
+    EventItem(
+        _("Scholarships"),
+        "scholarships.scholarships",
+        until_over=True,
+        has=lambda e: e.has_scholarships,
+    ),
+    EventItem(
+        _("Sponsors"),
+        "sponsors.sponsors",
+        has=lambda e: any(above.has_sponsors for above in e.line),
+    ),
+    EventItem(
+        _("Register"),
+        "checkout.register",
+        until_over=True,
+        has=lambda e: e.has_products,
+    ),
 )
 ACCOUNT_NAVIGATION = (  # of a person's own pages
     AccountItem(_("What needs me"), "overview.todo"),
@@ -28,6 +47,7 @@ ACCOUNT_NAVIGATION = (  # of a person's own pages
     AccountItem(_("My account"), "profile.profile"),
     AccountItem(_("Security"), "profile.security"),
     AccountItem(_("My data"), "privacy.own_data"),
+    AccountItem(_("Who used my data"), "trail.history"),
     AccountItem(_("API tokens"), "tokens.tokens"),
     AccountItem(_("Sign out"), "accounts.signout"),
 )
@@ -46,6 +66,7 @@ NAVIGATION = (  # organisers' pages, in order, by section
     ),
     NavItem(EVENT, _("Tags"), "catalogue_desk.tags", Right.EDIT_EVENT),
     NavItem(EVENT, _("Letters"), "outbox.letters", Right.SEE_LETTERS),
+    NavItem(EVENT, _("Log"), "trail_desk.audit", Right.SEE_AUDIT),
     NavItem(PROGRAMME, _("Sessions"), "sessions_desk.sessions", Right.EDIT_SESSIONS),
     NavItem(PROGRAMME, _("Speakers"), "speakers_desk.speakers", Right.EDIT_SESSIONS),
     NavItem(PROGRAMME, _("Call for proposals"), "proposals_desk.call", Right.EDIT_CALL),

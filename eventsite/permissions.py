@@ -70,7 +70,7 @@ _PROGRAMME = {
 _ROLES: dict[Role, set[Right]] = {
     # Who applies for a scholarship is the committee's business alone: owners appoint it.
     Role.OWNER: set(Right) - _APPLICATIONS,
-    Role.ORGANISER: set(Right) - _APPLICATIONS - {Right.MANAGE_TEAM},
+    Role.ORGANISER: set(Right) - _APPLICATIONS - {Right.MANAGE_TEAM, Right.SEE_AUDIT},
     Role.PROGRAMME_CHAIR: {*_PROGRAMME, Right.IMPORT_SCHEDULE},
     Role.REVIEWER: {Right.SEE_PROPOSALS, Right.SCORE_PROPOSALS},
     Role.DEVROOM_MANAGER: _PROGRAMME,

@@ -140,7 +140,7 @@ def set_clock(monkeypatch):
     """Stop the clock at NOW; call it to stop it elsewhere."""
 
     def at(moment):
-        monkeypatch.setattr(clock, "now", lambda: moment)
+        monkeypatch.setattr(clock, "really", lambda: moment)
 
     at(NOW)
     return at

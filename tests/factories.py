@@ -266,4 +266,7 @@ def product(event=None, **overrides) -> Product:
             for included, places in overrides.pop("includes", {}).items()
         ],
     }
-    return saved(Product(**defaults | overrides))
+    made = Product(**defaults | overrides)
+    for one in (event, *(inclusion.event for inclusion in made.inclusions)):
+        one.has_products = one.has_products or made.is_listed is not False
+    return saved(made)

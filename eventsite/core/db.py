@@ -22,6 +22,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
+from eventsite.core import clock
+
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
@@ -104,8 +106,11 @@ def write_tx() -> Iterator[None]:
     Ends the reading transaction a GET has open; what it loaded is loaded anew.
 
     Raises:
-        RuntimeError: a write transaction is open already (they do not nest).
+        RuntimeError: a write transaction is open already (they do not nest), or another
+            moment is looked at, in which nothing can be done.
     """
+    if clock.looked_at() is not None:
+        raise RuntimeError("write_tx() while another moment is looked at")
     if write_intent.get() and db.session().in_transaction():
         raise RuntimeError("write_tx() inside a write transaction")
     db.session.rollback()

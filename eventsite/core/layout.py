@@ -100,6 +100,7 @@ def page_url(number: int) -> str:
         (key, text) for key, text in request.args.items(multi=True) if key != "page"
     ]
     here = url_for(request.endpoint or "", **(request.view_args or {}))
+    here = here.partition("?")[0]  # what is asked for at every address is asked already
     return f"{here}?{urlencode([*asked, ('page', str(number))])}"
 
 
@@ -113,10 +114,13 @@ def colours_url(keys: Sequence[str]) -> str:
     return url_for("front.colour_rules", keys="-".join(sorted(set(keys))[:MOST]))
 
 
-def event_links(slug: str, *, is_over: bool = False) -> list[Entry]:
+def event_links(event: Any, *, is_over: bool = False) -> list[Entry]:
+    """Return the links to the event's public pages that have something on them."""
     items: Sequence[EventItem] = current_app.extensions["event_navigation"]
-    useful = [item for item in items if not (is_over and item.until_over)]
-    return _entries(useful, slug=slug)
+    useful = [
+        item for item in items if not (is_over and item.until_over) and item.has(event)
+    ]
+    return _entries(useful, slug=event.slug)
 
 
 def account_links() -> list[Entry]:

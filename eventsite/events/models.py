@@ -115,6 +115,14 @@ class Event(Model):
         default=1, onupdate=text("revision + 1")
     )
 
+    # Which public pages have something on them; set by the rooms that serve them, for
+    # the navigation, so that whatever is kept under the event's revision is right.
+    has_programme: Mapped[bool] = mapped_column(default=False)
+    has_call: Mapped[bool] = mapped_column(default=False)
+    has_scholarships: Mapped[bool] = mapped_column(default=False)
+    has_sponsors: Mapped[bool] = mapped_column(default=False)
+    has_products: Mapped[bool] = mapped_column(default=False)
+
     own_starts_on: Mapped[date | None]
     own_ends_on: Mapped[date | None]
     own_timezone: Mapped[str | None] = mapped_column(String(64))

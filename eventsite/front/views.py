@@ -90,7 +90,7 @@ def _programme(event: Event, stamp: Stamp) -> Panel | None:
     """
     if not stamp.releases:
         return None
-    edition = get_edition(stamp, event)
+    edition = get_edition(stamp, event, clock.looked_at())
     if not edition.is_out or not edition.programme.sessions:
         return None
     return Panel(

@@ -1,6 +1,6 @@
 """Setting up what is sold. Each verb changes the session and never commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +53,7 @@ def add_product(event: Event, sheet: Sheet, now: datetime) -> Product:
     with unless_taken(name=rules.NameTaken()):
         _write(product, event, sheet)
         db.session.add(product)
+    _offer([event, *(sheet.included or ())])
     return product
 
 
@@ -62,8 +63,17 @@ def edit_product(product: Product, sheet: Sheet) -> None:
     Raises:
         NameTaken, NoPrice, TwiceTheSameDay, NothingLeft, StartsTooLate
     """
+    before = [inclusion.event for inclusion in product.inclusions]
     with unless_taken(name=rules.NameTaken()):
         _write(product, product.event, sheet)
+    _offer([product.event, *before, *(sheet.included or ())])
+
+
+def _offer(events: Iterable[Event]) -> None:
+    """Note at which events anything is on sale now."""
+    db.session.flush()
+    for event in dict.fromkeys(events):
+        event.has_products = bool(queries.list_leading_to(event))
 
 
 def complimentary_product(event: Event, audience: Audience, now: datetime) -> Product:

@@ -1,5 +1,6 @@
 """What is out now, and what tells whether it still is."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
@@ -24,17 +25,20 @@ def find_stamp(slug: str) -> Stamp | None:
     return None if row is None else Stamp(*row)
 
 
-def get_edition(stamp: Stamp, event: Event) -> Edition:
+def get_edition(stamp: Stamp, event: Event, until: datetime | None = None) -> Edition:
     """Return the released programme of the event and those shown below it.
 
-    Made once for each state of the event's tree, as told by `stamp`.
+    Made once for each state of the event's tree, as told by `stamp`; anew where only
+    what was released `until` a moment is wanted.
     """
+    if until is not None:
+        return _make_edition(event, until)
     key = (str(db.engine.url), stamp)
     return editions.get(key, lambda: _make_edition(event))
 
 
-def _make_edition(event: Event) -> Edition:
-    out = schedule.find_out(event)
+def _make_edition(event: Event, until: datetime | None = None) -> Edition:
+    out = schedule.find_out(event, until)
     programme = out.programme
     moments = [one.changed_at for one in (*out.shown, *event.line)]
     if programme is not None and programme.released_at is not None:

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
 from eventsite.core.dates import short_day, week_day
@@ -210,3 +211,28 @@ def highlights(edition: Edition) -> list[Session]:
         if "keynote" in placements[0].type.casefold() and not placements[0].cancelled
     ]
     return keynotes[:MOST_HIGHLIGHTS]
+
+
+class Out(StrEnum):
+    """What the public knows of a session's place."""
+
+    SAME = "same"
+    NOT_YET = "not yet"
+    CHANGED = "changed"
+    STILL = "still"  # it has none any more
+
+
+Standing = tuple[datetime, timedelta, str]  # start, length, room
+
+
+def compare_places(
+    planned: Sequence[Standing], released: Sequence[Standing]
+) -> Out | None:
+    """Compare where a session stands with where it was released; None: nowhere at all."""
+    if not planned and not released:
+        return None
+    if not released:
+        return Out.NOT_YET
+    if not planned:
+        return Out.STILL
+    return Out.SAME if sorted(planned) == sorted(released) else Out.CHANGED

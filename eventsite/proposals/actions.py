@@ -51,6 +51,7 @@ def set_call(event: Event, terms: CallTerms, actor_id: int, now: datetime) -> Ca
     if call is None:
         call = Call(event=event)
         db.session.add(call)
+        event.has_call = True
     call.text, call.grace, call.changed_at = terms.text, terms.grace, now
     call.opens, call.closes = terms.opens, terms.closes
     there = {wanted.type_id: wanted for wanted in call.types}

@@ -9,7 +9,7 @@ from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_access, requires, visitor_id
-from eventsite.core.web import or_404
+from eventsite.core.web import or_404, page_asked
 from eventsite.core.words import _
 from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
@@ -59,7 +59,7 @@ def proposals(slug: str) -> ResponseReturnValue:
         event=event,
         form=form,
         counts=queries.count_by_state(event),
-        page=queries.list_handed_in(event, wanted, request.args.get("page", 1, int)),
+        page=queries.list_handed_in(event, wanted, page_asked()),
     )
 
 

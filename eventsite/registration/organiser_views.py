@@ -20,7 +20,7 @@ from eventsite.core.db import db, write_tx
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_access, requires, visitor_id
 from eventsite.core.text import clean_line
-from eventsite.core.web import or_404
+from eventsite.core.web import or_404, page_asked
 from eventsite.core.words import _
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event
@@ -33,7 +33,6 @@ from eventsite.registration.models import Order, OrderState
 
 bp = Blueprint("registration_desk", __name__, url_prefix="/manage/<slug>")
 PER_PAGE = 50
-MOST_PAGES = 10_000
 
 
 @bp.get("/orders")
@@ -44,7 +43,7 @@ def orders(slug: str) -> ResponseReturnValue:
     wanted = OrderState(state) if state in set(OrderState) else None
     page = db.paginate(
         queries.select_orders(event, text, wanted),
-        page=_page_number(),
+        page=page_asked(),
         per_page=PER_PAGE,
         error_out=False,
     )
@@ -132,7 +131,7 @@ def attendees(slug: str) -> ResponseReturnValue:
     text, product_id = _asked("q"), _product_id()
     page = db.paginate(
         queries.select_attendees(event, text, product_id),
-        page=_page_number(),
+        page=page_asked(),
         per_page=PER_PAGE,
         error_out=False,
     )
@@ -202,9 +201,3 @@ def _asked(name: str) -> str:
 def _product_id() -> int | None:
     typed = _asked("product")
     return int(typed) if re.fullmatch(r"\d{1,9}", typed, re.ASCII) else None
-
-
-def _page_number() -> int:
-    typed = _asked("page")
-    number = int(typed) if re.fullmatch(r"\d{1,9}", typed, re.ASCII) else 1
-    return min(max(number, 1), MOST_PAGES)

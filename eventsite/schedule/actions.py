@@ -236,6 +236,8 @@ def release(  # noqa: PLR0917  # its callers read better so
     )
     db.session.add(made)
     for one in covers:
+        for shown in one.line:  # an event's programme holds those below it
+            shown.has_programme = True
         record(
             event_id=one.id,
             actor_id=released_by,

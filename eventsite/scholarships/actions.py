@@ -64,6 +64,7 @@ def set_programme(
         pool = capacity.create(terms.awards, "scholarship programme", now)
         programme = Programme(event=event, slug=slugify(terms.name), pool=pool)
         db.session.add(programme)
+        event.has_scholarships = True
     elif programme.pool.size != terms.awards:
         capacity.resize(programme.pool, terms.awards, "programme edited", now)
     programme.name, programme.eligibility = terms.name, terms.eligibility

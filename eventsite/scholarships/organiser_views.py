@@ -20,7 +20,7 @@ from eventsite.core import clock
 from eventsite.core.db import db, write_tx
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_access, requires, visitor_id
-from eventsite.core.web import or_404
+from eventsite.core.web import or_404, page_asked
 from eventsite.core.words import _
 from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
@@ -76,7 +76,6 @@ def applications(slug: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     there = queries.find_programme(event)
     state = _state(request.args.get("state", ""))
-    number = request.args.get("page", 1, int)
     return render_template(
         "scholarships/applications.html",
         event=event,
@@ -84,7 +83,7 @@ def applications(slug: str) -> ResponseReturnValue:
         state=state,
         counts=queries.count_by_state(event),
         countries=dict(countries()),
-        page=queries.list_handed_in(there, state, number) if there else None,
+        page=queries.list_handed_in(there, state, page_asked()) if there else None,
     )
 
 

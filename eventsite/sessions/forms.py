@@ -192,6 +192,15 @@ class FilterForm(Form):
             *((state.value, state.label) for state in SessionState),
         ],
     )
+    place = Choice(
+        lazy("Place in the schedule"),
+        required=False,
+        choices=[
+            ("", lazy("All")),
+            ("placed", lazy("Placed")),
+            ("unplaced", lazy("Not placed")),
+        ],
+    )
 
     def offer(
         self,
@@ -220,6 +229,7 @@ class FilterForm(Form):
             type_id=_offered(self.type),
             tag_id=_offered(self.tag),
             state=SessionState(state) if state in set(SessionState) else None,
+            is_placed={"placed": True, "unplaced": False}.get(self.place.data or ""),
         )
 
 

@@ -22,7 +22,7 @@ from eventsite.core.form_rows import rearranged, rows_of, with_rows
 from eventsite.core.guard import requires, visitor_id
 from eventsite.core.languages import OFTEN, name_of
 from eventsite.core.text import clean_line
-from eventsite.core.web import or_404, page_asked
+from eventsite.core.web import Places, or_404, page_asked
 from eventsite.core.words import _
 from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Event
@@ -57,12 +57,15 @@ def sessions(slug: str) -> ResponseReturnValue:
     form = FilterForm(formdata=request.args, meta={"csrf": False})
     form.offer(below, visible_tracks(event), visible_types(event), visible_tags(event))
     wanted = form.wanted()
-    page = queries.page_sessions([one.id for one in below], wanted, page_asked())
+    places: Places = current_app.extensions["session_places"]
+    ids = [one.id for one in below]
+    page = queries.page_sessions(ids, wanted, page_asked(), places.placed(event))
     return render_template(
         "sessions/sessions.html",
         event=event,
         form=form,
         page=page,
+        places=places.of(event, page.items),
         counts=[
             count([session.id for session in page.items])
             for count in current_app.extensions["session_counts"]

@@ -1,5 +1,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -35,6 +36,7 @@ class SessionFilter:
     type_id: int | None = None
     tag_id: int | None = None
     state: SessionState | None = None
+    is_placed: bool | None = None
 
 
 def find_session(event: Event, code: str) -> Session | None:
@@ -69,11 +71,26 @@ def list_sessions(event_ids: Collection[int]) -> Sequence[Session]:
 
 
 def page_sessions(
-    event_ids: Collection[int], wanted: SessionFilter, page: int, per_page: int = 50
+    event_ids: Collection[int],
+    wanted: SessionFilter,
+    page: int,
+    placed: Any = None,
+    per_page: int = 50,
 ) -> Pagination:
-    """Return a page of the events' sessions by title, with people, track and type."""
+    """Return a page of the events' sessions by title, with people, track and type.
+
+    `placed` is a query for the ids of those that have a place, where that matters; what
+    is cancelled needs none.
+    """
+    among = select(Session).where(Session.event_id.in_(event_ids))
+    if wanted.is_placed is not None:
+        among = among.where(
+            Session.id.in_(placed)
+            if wanted.is_placed
+            else Session.id.not_in(placed) & (Session.state != SessionState.CANCELLED)
+        )
     query = (
-        _narrowed(select(Session).where(Session.event_id.in_(event_ids)), wanted)
+        _narrowed(among, wanted)
         .options(*WHOLE[:3], joinedload(Session.event, innerjoin=True))
         .order_by(func.lower(Session.title), Session.id)
     )

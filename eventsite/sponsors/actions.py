@@ -121,6 +121,7 @@ def add_sponsor(
     db.session.add(made)
     db.session.flush()
     _take(tier, made, by)
+    event.has_sponsors = True
     _note(event, "sponsor.add", f"sponsor {made.id}", by)
     return made
 
@@ -149,7 +150,10 @@ def remove_sponsor(sponsor: Sponsor, by: Change) -> None:
     cause = f"sponsor {sponsor.id} removed"
     capacity.give_back(sponsor.tier.pool, 1, cause, by.now)
     _note(sponsor.event, "sponsor.remove", f"sponsor {sponsor.id}", by)
+    event = sponsor.event
     db.session.delete(sponsor)
+    db.session.flush()
+    event.has_sponsors = bool(queries.list_own(event))
 
 
 def _say(sponsor: Sponsor, words: Words) -> None:

@@ -10,7 +10,9 @@ from eventsite.core.web import EventItem, NavItem
 from eventsite.permissions import Right
 from tests import factories
 
+CONF = SimpleNamespace(slug="conf", has_sponsors=False)
 EVENT_ITEMS = (
+    EventItem("Sponsors", "front.index", has=lambda event: event.has_sponsors),
     EventItem("About", "front.event"),
     EventItem("Nowhere", "nothing.at_all"),
     EventItem("Register", "overview.event", until_over=True),
@@ -31,7 +33,7 @@ def within(app, monkeypatch):
 
 @pytest.mark.one_database
 def test_links_that_no_room_serves_are_left_out(within):
-    assert within(layout.event_links, "conf") == [
+    assert within(layout.event_links, CONF) == [
         ("About", "/events/conf", "page"),
         ("Register", "/manage/conf/", ""),
     ]
@@ -39,7 +41,7 @@ def test_links_that_no_room_serves_are_left_out(within):
 
 @pytest.mark.one_database
 def test_what_is_of_no_use_after_the_event_is_left_out(within):
-    assert within(layout.event_links, "conf", is_over=True) == [
+    assert within(layout.event_links, CONF, is_over=True) == [
         ("About", "/events/conf", "page")
     ]
 

@@ -19,6 +19,7 @@ def call(event, types=(), **overrides):
     """Return a call open at NOW; `types` are (session type, own deadline or None)."""
     defaults = {"event": event, "opens": OPENS, "closes": CLOSES, "changed_at": NOW}
     made = Call(**defaults | overrides)
+    event.has_call = True
     made.types = [CallType(type=kind, own_closes=own) for kind, own in types]
     return saved(made)
 

@@ -34,6 +34,7 @@ def programme(event, awards=3, **overrides):
         "changed_at": NOW,
     }
     pool = factories.pool(size=awards)
+    event.has_scholarships = True
     return saved(Programme(**defaults | overrides, pool=pool))
 
 

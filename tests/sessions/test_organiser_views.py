@@ -345,8 +345,9 @@ def test_the_list_costs_the_same_for_any_number(client, event, queries, number):
         page = client.get("/manage/conf/sessions")
 
     assert page.text.count('data-label="People"') == number
-    # visitor, rights, event, its tree, tracks, types, tags; sessions, people, count
-    assert len(sent) == 11
+    # visitor, rights, event, its tree, tracks, types, tags; sessions, people, count;
+    # stars; what is out: its stamp and, once for each stamp, the programme; places
+    assert len(sent) == 14
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -23,5 +23,6 @@ def sponsor(in_tier, **overrides):
         "created_at": NOW,
     }
     in_tier.pool.sold += 1
+    in_tier.event.has_sponsors = True
     db.session.commit()
     return saved(Sponsor(**defaults | overrides))

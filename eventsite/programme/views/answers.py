@@ -13,6 +13,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from eventsite.core import clock
 from eventsite.core.documents import Document, kept_documents, make_document, send
 from eventsite.core.guard import find_visitor_id
 from eventsite.core.web import or_404
@@ -56,7 +57,7 @@ def answer(
         return _answer_elsewhere(slug)
     if not (stamp.is_public and _is_stranger()):
         event = or_404(find_shown_event(slug, find_visitor_id()))
-        edition = queries.get_edition(stamp, event)
+        edition = queries.get_edition(stamp, event, clock.looked_at())
         values = {**make(edition), **own(find_visitor_id())}
         return _render(name, event, edition, values)
 
@@ -88,7 +89,8 @@ def answer_file(
         or_404(find_shown_event(slug, find_visitor_id()))
 
     def written() -> Document:
-        edition = queries.get_edition(stamp, or_404(find_event(slug)))
+        event = or_404(find_event(slug))
+        edition = queries.get_edition(stamp, event, clock.looked_at())
         file = make(edition, site)
         moment = edition.modified_at
         return make_document(
@@ -97,7 +99,8 @@ def answer_file(
 
     headers = exports.FOR_EVERYBODY if stamp.is_public else {}
     key = ("programme", name, stamp, site)
-    found = written() if name is None else kept_documents().get(key, written)
+    is_kept = name is not None and clock.looked_at() is None
+    found = kept_documents().get(key, written) if is_kept else written()
     return send(found, "no-cache" if stamp.is_public else "private, no-cache")
 
 

@@ -9,8 +9,14 @@ from sqlalchemy.orm import joinedload, selectinload, subqueryload
 
 from eventsite.core.db import db
 from eventsite.events.models import Allocation, Event, Room
-from eventsite.events.queries import list_tree, visible_rooms
+from eventsite.events.queries import list_tree
 from eventsite.schedule.models import Draft, Slot
+from eventsite.schedule.queries.places import (
+    list_hours,
+    list_places,
+    list_usable_rooms,
+    select_placed,
+)
 from eventsite.schedule.queries.releases import (
     conference,
     find_newest_moment,
@@ -59,6 +65,7 @@ __all__ = [
     "list_hours",
     "list_newest_covers",
     "list_placements",
+    "list_places",
     "list_plain_rooms",
     "list_plain_tracks",
     "list_releases",
@@ -69,6 +76,7 @@ __all__ = [
     "named",
     "next_version",
     "read_plan",
+    "select_placed",
 ]
 
 
@@ -209,31 +217,6 @@ def find_clashes_in(draft: Draft, events: Collection[Event]) -> list[Clash]:
     ids = {event.id for event in events}
     found = find_clashes(list_placements(draft), find_limits(draft.event))
     return [clash for clash in found if any(p.event in ids for p in clash.placements)]
-
-
-def list_hours(event: Event) -> Sequence[Allocation]:
-    """Return the hours the event was given in rooms of those above it, by time."""
-    return db.session.scalars(
-        select(Allocation)
-        .filter_by(event_id=event.id)
-        .options(joinedload(Allocation.room))
-        .order_by(Allocation.starts_at, Allocation.room_id)
-    ).all()
-
-
-def list_usable_rooms(event: Event, top: Event) -> list[Room]:
-    """Return where somebody who may plan for `top` can place sessions of `event`.
-
-    At the root that is every room the event knows; below it its own rooms and those
-    in which it was given hours.
-    """
-    rooms = visible_rooms(event)
-    if top.parent is None:
-        return rooms
-    mine = {one.id for one in event.line[: event.line.index(top) + 1]}
-    given = select(Allocation.room_id).where(Allocation.event_id.in_(mine))
-    usable = set(db.session.scalars(given))
-    return [room for room in rooms if room.event_id in mine or room.id in usable]
 
 
 def list_placements(draft: Draft) -> list[Placement]:

@@ -38,16 +38,21 @@ def find_programme(event: Event) -> Programme | None:
     return find_out(event).programme
 
 
-def find_out(event: Event) -> Out:
-    """Return `find_programme` with the events it speaks of, in one query."""
+def find_out(event: Event, until: datetime | None = None) -> Out:
+    """Return `find_programme` with the events it speaks of, in one query.
+
+    What was released after `until` is left out.
+    """
     root = event.root
     in_tree = or_(Event.id == root.id, Event.root_id == root.id)
-    newest = (
+    covers = (
         select(ReleaseCover.event_id, func.max(ReleaseCover.release_id).label("id"))
         .where(ReleaseCover.event_id.in_(select(Event.id).where(in_tree)))
         .group_by(ReleaseCover.event_id)
-        .subquery()
     )
+    if until is not None:
+        covers = covers.join(Release).where(Release.released_at <= until)
+    newest = covers.subquery()
     place = func.row_number().over(
         partition_by=Release.id, order_by=ReleaseCover.event_id
     )

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from eventsite.core.words import _, lazy
 
 SAID: Mapping[str, str] = {  # by verb
+    "account.ask-deletion": lazy("Asked for an account to be deleted"),
+    "account.delete": lazy("Deleted an account"),
+    "account.take-back-deletion": lazy("Kept an account after all"),
     "attendees.export": lazy("Took the list of attendees away as a file"),
     "attendees.read": lazy("Read the list of attendees by a program"),
     "audit.export": lazy("Took this log away as a file"),
@@ -27,9 +30,12 @@ SAID: Mapping[str, str] = {  # by verb
     "hours.take-back": lazy("Took hours in a room back"),
     "identity.connect": lazy("Connected another way to sign in"),
     "identity.disconnect": lazy("Disconnected another way to sign in"),
+    "notice.publish": lazy("Published a privacy notice or imprint"),
     "order.cancel": lazy("Cancelled an order"),
     "order.paid": lazy("Marked an order as paid"),
     "orders.read": lazy("Read the orders by a program"),
+    "own-data.ask": lazy("Asked for a copy of all data about oneself"),
+    "own-data.download": lazy("Downloaded a copy of all data about oneself"),
     "product.add": lazy("Added a product"),
     "product.archive": lazy("Archived a product"),
     "product.delete": lazy("Deleted a product"),
@@ -149,7 +155,7 @@ AREAS: Mapping[str, Area] = {
         lazy("Sessions, people on stage, schedule"), ("session", "speaker", "schedule")
     ),
     "proposals": Area(lazy("Call and proposals"), ("call", "proposal", "review")),
-    "team": Area(lazy("Team, roles and tokens"), ("team", "host", "token")),
+    "team": Area(lazy("Team, roles and tokens"), ("team", "host", "token", "notice")),
     "scholarships": Area(lazy("Scholarships"), ("scholarship",)),
     "sale": Area(
         lazy("Products, places and orders"),

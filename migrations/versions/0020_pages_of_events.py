@@ -1,13 +1,13 @@
 """Which public pages of an event have something on them.
 
-Follows 0018.
+Follows 0019.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

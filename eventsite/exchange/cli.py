@@ -24,7 +24,8 @@ from eventsite.exchange.actions import Plan
 from eventsite.exchange.exports import FORMATS
 from eventsite.exchange.rules import Report
 from eventsite.formats import any_format
-from eventsite.formats.hardened_xml import MAX_BYTES, Progress
+from eventsite.formats.hardened_xml import Progress
+from eventsite.formats.limits import MAX_BYTES
 from eventsite.formats.model import Reading, Unreadable
 from eventsite.schedule.queries import find_programme
 
@@ -70,8 +71,8 @@ def import_schedule(  # one for each option
 ) -> None:
     """Bring a schedule FILE into an event, made if it does not exist.
 
-    Reads pentabarf, frab and pretalx XML, schedule.json, iCalendar and xCal; "-" is
-    standard input.
+    Reads pentabarf, frab and pretalx XML, schedule.json, iCalendar, xCal, and tables (CSV)
+    of sessions or of people, told by their content; "-" is standard input.
     A newer file changes in place; what it does not mention stays as it is, and so does
     what was edited here. Exits 2 if the file cannot be read, 1 if it cannot be imported.
     """

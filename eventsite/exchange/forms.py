@@ -1,22 +1,40 @@
+import os
 import re
 from collections.abc import Mapping
 
 from flask_wtf.file import FileRequired
 from wtforms import BooleanField
+from wtforms.validators import ValidationError
 
 from eventsite.core.choices import Radios
 from eventsite.core.fields import Count, OnceKey, Upload
 from eventsite.core.forms import Form
-from eventsite.core.words import lazy
+from eventsite.core.words import _, lazy
 from eventsite.exchange.rules.merging import Side
+from eventsite.formats.limits import LARGEST, MAX_BYTES
 
-NO_FILE = lazy("Choose a file: schedule.xml, schedule.json or xCal, from your disk.")
 _CONFLICT = re.compile(r"conflict-(\d{1,5})", re.ASCII)
 EACH = "each"
 
 
+def _is_small_enough(_form: Form, field: Upload) -> None:
+    stream = field.data.stream
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    if size > MAX_BYTES:
+        raise ValidationError(
+            _("Choose a file of %(limit)s MB at most.", limit=LARGEST)
+        )
+
+
 class ImportForm(Form):
-    file = Upload(lazy("Schedule file"), validators=[FileRequired(NO_FILE)])
+    file = Upload(
+        lazy("File"),
+        validators=[
+            FileRequired(lazy("Choose a file from your disk.")),
+            _is_small_enough,
+        ],
+    )
     devrooms = BooleanField(lazy("Make each devroom an event of its own"))
     release = BooleanField(lazy("Release it, so that the public sees it"), default=True)
     once = OnceKey()

@@ -22,7 +22,14 @@ def write(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _harmless(cell: Cell) -> Cell:
-    if not isinstance(cell, str):
-        return cell
-    is_formula = cell.lstrip()[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠"}
-    return f"'{cell}" if cell and (is_formula or cell[0] in "\t\r\n") else cell
+    return f"'{cell}" if isinstance(cell, str) and needs_apostrophe(cell) else cell
+
+
+def needs_apostrophe(text: str) -> bool:
+    """Tell whether a spreadsheet would take text for a formula.
+
+    Or whether it only looks as if it had got its apostrophe already.
+    """
+    bare = text.lstrip("'")
+    is_formula = bare.lstrip()[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠"}
+    return bool(bare) and (is_formula or bare[0] in "\t\r\n")

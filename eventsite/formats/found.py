@@ -66,6 +66,7 @@ class FoundFile:
     tracks: dict[str, Track] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)  # details, by the file's id
     sessions: list[FoundSession] = field(default_factory=list)
+    is_known_by_title: bool = False  # that sessions have no ids is said once
     oddities: list[Oddity] = field(default_factory=list)
 
     def odd(self, line: int, what: str) -> None:

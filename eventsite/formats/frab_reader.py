@@ -14,6 +14,7 @@ from eventsite.formats.characters import long_text, one_line, web_address
 from eventsite.formats.found import FoundDay, FoundFile, FoundPerson, FoundSession
 from eventsite.formats.hardened_xml import Node, Progress
 from eventsite.formats.identity import LONGEST_NAME
+from eventsite.formats.limits import measure
 from eventsite.formats.model import Link, Person, Reading, Unreadable
 from eventsite.formats.times import read_day
 
@@ -52,7 +53,7 @@ def read(
         Unreadable: it is no such schedule; says what is wrong, and where.
     """
     source = BytesIO(data) if isinstance(data, bytes) else data
-    hardened_xml.measure(source)
+    measure(source)
     refuse_other_things(source.read(4096))
     source.seek(0)
     reader = _Reader()

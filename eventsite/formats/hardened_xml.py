@@ -4,16 +4,14 @@ No DOCTYPE is accepted, so there are no entities to expand or to fetch; size, de
 number of elements are bounded. The parser is expat itself, for its line numbers.
 """
 
-import os
 from collections.abc import Callable, Collection
 from typing import BinaryIO, Protocol
 from xml.parsers import expat
 from xml.parsers.expat import errors
 
+from eventsite.formats.limits import MEGABYTE, measure
 from eventsite.formats.model import Unreadable
 
-MEGABYTE = 1024 * 1024
-MAX_BYTES = 32 * MEGABYTE
 MAX_DEPTH = 50
 MAX_ELEMENTS = 300_000  # ten times a FOSDEM
 MAX_TOKEN = 2 * MEGABYTE  # one tag or comment: expat starts it anew with every chunk
@@ -81,24 +79,6 @@ def parse(
         if progress is not None:
             progress(min(fed, size), size)
     parsing.close()
-
-
-def measure(source: BinaryIO) -> int:
-    """Return how many bytes `source` holds, and go to its beginning.
-
-    Raises:
-        Unreadable: none, or more than any schedule has.
-    """
-    size = source.seek(0, os.SEEK_END)
-    source.seek(0)
-    if size == 0:
-        raise Unreadable("The file is empty.")
-    if size > MAX_BYTES:
-        raise Unreadable(
-            f"The file has {size // MEGABYTE} MB; a schedule may have "
-            f"{MAX_BYTES // MEGABYTE} MB at most."
-        )
-    return size
 
 
 class _Parsing:

@@ -19,9 +19,10 @@ from eventsite.formats.characters import one_line
 from eventsite.formats.content_lines import Component, Property, parse
 from eventsite.formats.decoding import decoded
 from eventsite.formats.found import FoundDay, FoundFile, FoundPerson, FoundSession
-from eventsite.formats.hardened_xml import Progress, measure
+from eventsite.formats.hardened_xml import Progress
 from eventsite.formats.ical_zones import Moment, Zones, read_when
 from eventsite.formats.identity import LONGEST_NAME, derived_guid, to_guid
+from eventsite.formats.limits import measure
 from eventsite.formats.model import Link, Reading, Unreadable
 from eventsite.formats.recurrence import (
     MOST_TIMES,

@@ -80,6 +80,8 @@ class SessionNames:
         session.code = code
         first = self.codes.setdefault(code, session)
         if first is not session and first.title == session.title:
+            if not first.guid and not session.guid and not session.external_id:
+                return  # known by its code
             session.guid = first.guid or derived_guid(code)
             session.slot_guid = session.slot_guid or derived_guid(
                 session.guid, session.external_id
@@ -91,14 +93,15 @@ class SessionNames:
             session.code = ""
 
     def _own_id(self, found: FoundSession) -> str:
-        text = one_line(found.id)[:LONGEST_ID]
+        kind, text = "id", one_line(found.id)[:LONGEST_ID]
         if text in NO_IDS:
-            if found.guid:
+            if found.guid or _CODE.fullmatch(found.code.strip()):
                 return ""
-            text = one_line(found.texts.get("title", ""))[:LONGEST_ID]
-            self.file.odd(
-                found.line, "A session without id or guid is known by its title."
-            )
+            kind, text = "title", one_line(found.texts.get("title", ""))[:LONGEST_ID]
+            if not self.file.is_known_by_title:
+                self.file.odd(
+                    found.line, "A session without id or guid is known by its title."
+                )
         if text not in self.ids:
             self.ids[text] = found.line
             return text
@@ -108,10 +111,13 @@ class SessionNames:
             name = f"{text}#{self.times[text]}"
         self.ids[name] = found.line
         if not found.code:
-            first = self.ids[text]
-            self.file.odd(
-                found.line, f"The id {text} is used twice, first in line {first}."
+            what = (
+                f"The id {text} is used twice, first in line {self.ids[text]}."
+                if kind == "id"
+                else f"The title “{text[:60]}” comes twice, first in line "
+                f"{self.ids[text]}: taken as two sessions."
             )
+            self.file.odd(found.line, what)
         return name
 
     def _own_guid(self, found: FoundSession, external_id: str) -> str:

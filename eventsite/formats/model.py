@@ -160,6 +160,10 @@ class Reading:
     oddities: list[Oddity] = field(default_factory=list)
     emails: dict[str, str] = field(default_factory=dict)  # by person; in no programme
 
+    @property
+    def is_of_people(self) -> bool:
+        return self.format == "people-csv"
+
 
 class Unreadable(Exception):  # said to people, not a bug of ours
     """The file cannot be read: one sentence for people, with its place (1-based)."""

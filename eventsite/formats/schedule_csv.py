@@ -4,10 +4,12 @@ Sessions that have no time yet come last.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from eventsite.formats import csv_table
 from eventsite.formats.addresses import Addresses
 from eventsite.formats.characters import clean, one_line
+from eventsite.formats.csv_list import join_list, join_people
 from eventsite.formats.model import Programme
 from eventsite.formats.slots import Slot, Slots
 from eventsite.formats.times import write_length
@@ -35,7 +37,7 @@ def _rows(programme: Programme, base_url: str) -> Iterator[tuple[str, ...]]:
             one_line(session.code),
             one_line(session.title),
             one_line(session.subtitle),
-            ", ".join(names),
+            join_people(names),
             one_line(session.track),
             one_line(session.type),
             one_line(session.language),
@@ -44,7 +46,7 @@ def _rows(programme: Programme, base_url: str) -> Iterator[tuple[str, ...]]:
             *times,
             write_length(session.duration),
             slots.zone.key,
-            ", ".join(one_line(tag) for tag in session.tags),
+            join_list(one_line(tag) for tag in session.tags),
             "cancelled" if session.cancelled else "confirmed",
             addresses.session(session),
             clean(session.abstract),
@@ -55,6 +57,13 @@ def _times(slot: Slot) -> tuple[str, str, str]:
     """Return the programme's day, and start and end on the wall's clock."""
     return (
         slot.day.isoformat(),
-        f"{slot.starts_at:%Y-%m-%d %H:%M}",
-        f"{slot.ends_at:%Y-%m-%d %H:%M}",
+        _wall_time(slot.starts_at),
+        _wall_time(slot.ends_at),
     )
+
+
+def _wall_time(at: datetime) -> str:
+    """Return what clocks show; with the offset where they show it twice."""
+    is_twice = at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
+    seconds = f"{at::%S}" if at.second else ""
+    return f"{at:%Y-%m-%d %H:%M}{seconds}" + (f" {at:%z}" if is_twice else "")

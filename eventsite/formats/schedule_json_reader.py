@@ -11,8 +11,9 @@ from eventsite.formats.assembly import assemble
 from eventsite.formats.characters import long_text, one_line, web_address
 from eventsite.formats.decoding import decoded
 from eventsite.formats.found import FoundDay, FoundFile, FoundPerson, FoundSession
-from eventsite.formats.hardened_xml import MAX_ELEMENTS, Progress, measure
+from eventsite.formats.hardened_xml import MAX_ELEMENTS, Progress
 from eventsite.formats.identity import LONGEST_NAME
+from eventsite.formats.limits import measure
 from eventsite.formats.model import Link, Person, Reading, Unreadable
 from eventsite.formats.times import read_day
 

@@ -21,6 +21,7 @@ from eventsite.formats.frab_reader import refuse_other_things
 from eventsite.formats.hardened_xml import Node, Progress
 from eventsite.formats.ical_reader import WANTED, CalendarReader
 from eventsite.formats.identity import LONGEST_NAME, to_guid
+from eventsite.formats.limits import measure
 from eventsite.formats.model import Reading, Unreadable
 
 ROOT = "iCalendar"
@@ -50,7 +51,7 @@ def read(
         Unreadable: it is no such schedule; says what is wrong, and where.
     """
     source = BytesIO(data) if isinstance(data, bytes) else data
-    hardened_xml.measure(source)
+    measure(source)
     refuse_other_things(source.read(4096))
     source.seek(0)
     reader = _Reader()

@@ -3,7 +3,7 @@
 from eventsite.core.db import db, write_tx
 from eventsite.exchange import actions
 from eventsite.exchange.actions import Plan
-from eventsite.formats import frab_xml
+from eventsite.formats import any_format
 from eventsite.schedule.models import Slot
 from eventsite.sessions.models import (
     Session,
@@ -17,7 +17,7 @@ CITY = "<city>Berlin</city>"
 def bring(data, slug="conf", host="org", now=NOW, **plan):
     """Import the way the command does; return the report."""
     if isinstance(data, bytes):
-        data = frab_xml.read(data)
+        data = any_format.read(data)
     db.session.rollback()
     with write_tx():
         found = actions.find_target(host, slug) or actions.open_event(

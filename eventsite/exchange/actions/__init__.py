@@ -70,9 +70,11 @@ def open_event(
     """Make an announced event of what the file says of the conference, and its host.
 
     Raises:
-        Refusal: see `events.actions.create_event`.
+        Refusal: see `events.actions.create_event`; NothingToOpen
     """
     conference = programme.conference
+    if conference.starts_on is None:
+        raise rules.NothingToOpen
     host = find_host(host_slug) or create_host(
         HostDetails(_host_name(host_slug, conference.title), host_slug),
         actor_id=actor_id,
@@ -112,7 +114,7 @@ def preview(
     Without an `event`, `slug` is what it would be called.
 
     Raises:
-        OutsideHours
+        OutsideHours, NothingToOpen
     """
     return _Bringing(event, slug, reading, plan).report
 
@@ -143,6 +145,8 @@ class _Bringing:
     def __init__(
         self, event: Event | None, slug: str, reading: plain.Reading, plan: Plan
     ) -> None:
+        if event is None and reading.is_of_people:
+            raise rules.NothingToOpen
         self.event, self.plan = event, plan
         self.reading, self.programme = reading, reading.programme
         self.report = rules.first_report(reading)
@@ -163,6 +167,8 @@ class _Bringing:
             self.merge,
         )
         self.sessions.compare(self.report)
+        if reading.is_of_people:
+            self.people.compare(event.root.slug if event else slug, self.report)
         self.report.conflicts, self.report.kept = self.merge.conflicts, self.merge.kept
         self.report.titles |= self.merge.titles
         self._check_hours()
@@ -178,11 +184,19 @@ class _Bringing:
             raise rules.OutsideHours(first.title, first.line, len(outside))
 
     def _note_removed(self) -> None:
-        """Note the sessions that the last file had and this one has not."""
+        """Note the sessions that the last file had and this one has not.
+
+        Not those that have no time here, if this file has none without a time: there
+        are formats that cannot tell of them. Nor what was called off.
+        """
+        if self.reading.is_of_people:
+            return
         had = set(self.last.session_ids or ()) if self.last else set()
         gone = had - set(self.sessions.ids)
+        tells_of_all = any(s.starts_at is None for s in self.programme.sessions)
         for session in self.stored.sessions:
-            if session.id in gone and not session.cancelled:
+            is_told = not session.cancelled and (session.is_placed or tells_of_all)
+            if session.id in gone and is_told:
                 self.report.removed.append(session.code)
                 self.report.titles[session.code] = session.texts["title"]
 
@@ -191,6 +205,10 @@ class _Bringing:
         if event is None:
             return
         odd = self.report.oddities
+        odd += self.people.doubts
+        if self.reading.is_of_people:
+            return
+        odd += self.owners.unknown()
         odd += [
             plain.Oddity(
                 wanted.session.line,
@@ -243,7 +261,7 @@ class _Bringing:
         else:
             session_ids = self.sessions.ids
             remember(event.root, self._remembered())
-        if self.plan.release and (is_new or not self._is_released(event)):
+        if self._releases and (is_new or not self._is_released(event)):
             self._release(event, now)
         if row is None and (
             is_new or self.report.version or self._mentions_others(session_ids)
@@ -257,15 +275,25 @@ class _Bringing:
             row.report, row.session_ids = self.report.as_page(), session_ids
             row.content = None
             row.is_released = not is_new or bool(self.report.version)
+            if self.reading.is_of_people and self.last is not None:
+                row.session_ids, row.is_released = (
+                    self.last.session_ids,
+                    self.last.is_released,
+                )
         db.session.flush()
         return self.report
+
+    @property
+    def _releases(self) -> bool:
+        """Tell whether to release; who comes with people alone has not seen the plan."""
+        return self.plan.release and not self.reading.is_of_people
 
     def _remembered(self) -> dict[Key, dict[str, str]]:
         """Return what is to be known from now on, where it is not known yet."""
         told = self.sessions.facts() | self.people.facts()
         kept = {key: self.merge.remembered(key, facts) for key, facts in told.items()}
         found = {key: facts for key, facts in kept.items() if facts is not None}
-        for key, mark in self.setting.facts().items():
+        for key, mark in (self.setting.facts() | self.people.marks()).items():
             if self.stored.brought.get(key) != {"is": mark}:
                 found[key] = {"is": mark}
         return found
@@ -292,7 +320,9 @@ class _Bringing:
         self.setting.make()
         self.owners.make(actor_id, now)
         self.people.make(event.root, now)
-        session_ids = Writing(self.sessions).write(event, now)
+        session_ids = self.sessions.ids
+        if self.sessions.wanted:
+            session_ids = Writing(self.sessions).write(event, now)
         self.owners.allocate(self.setting.rooms)
         remember(event.root, self._remembered())
         counts = {

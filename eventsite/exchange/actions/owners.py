@@ -28,7 +28,9 @@ class Owners:
         self, event: Event | None, programme: plain.Programme, *, devrooms: bool
     ) -> None:
         self.event, self.programme = event, programme
-        self.below = {one.slug: one for one in list_below(event)} if event else {}
+        below = list_below(event) if event else []
+        self.below = {_key(one.name): one for one in below}
+        self.below |= {one.slug: one for one in below}
         self.tracks = devroom_tracks(programme) if devrooms else []
         children = list_children(event) if event else []
         rooms = [one for one in children if one.kind is EventKind.DEVROOM]
@@ -39,8 +41,19 @@ class Owners:
 
     def of(self, session: plain.Session) -> Event | None:
         """Return whose it is to be; None if the file does not say, or to be made."""
-        named = self.below.get(session.event)
+        named = self.below.get(session.event) or self.below.get(_key(session.event))
         return named or self.devrooms.get(_key(session.track))
+
+    def unknown(self) -> list[plain.Oddity]:
+        """Return what to tell of events that sessions name and that are not here."""
+        lines: dict[str, int] = {}
+        for session in self.programme.sessions:
+            if session.event and session.line and self.of(session) is None:
+                lines.setdefault(session.event, session.line)
+        return [
+            plain.Oddity(line, f"There is no event “{name[:60]}” below this one.")
+            for name, line in lines.items()
+        ]
 
     def ref(self, session: plain.Session) -> Ref | None:
         """Return the same as it is compared: a text for a devroom still to be made."""

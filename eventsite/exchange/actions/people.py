@@ -8,15 +8,18 @@ from sqlalchemy import delete, insert
 from eventsite.core.db import db
 from eventsite.events.models import Event
 from eventsite.exchange.queries import Stored, list_taken_codes
+from eventsite.exchange.rules import Report
 from eventsite.exchange.rules.comparing import (
+    LABELS,
     Names,
     Ref,
     pairs,
     person_faces,
     person_facts,
 )
-from eventsite.exchange.rules.matching import derived_code, match_people
-from eventsite.exchange.rules.merging import Face, Key, Merge, Thing
+from eventsite.exchange.rules.matching import derived_code
+from eventsite.exchange.rules.merging import Face, Key, Merge, Thing, fingerprint
+from eventsite.exchange.rules.people import Table, match_people
 from eventsite.exchange.rules.stored import StoredSpeaker
 from eventsite.formats import model as plain
 from eventsite.formats.characters import long_text, one_line
@@ -30,8 +33,18 @@ class People:
     def __init__(self, reading: plain.Reading, stored: Stored, merge: Merge) -> None:
         """`stored.foreign` sessions have people whom this file may not change."""
         self.people, self.emails = reading.programme.people, reading.emails
-        self.stored = stored
-        self.known = match_people(self.people, stored.speakers)
+        self.stored, self.doubts = stored, list[plain.Oddity]()
+        if reading.is_of_people:
+            table = Table(self.people, self.emails, stored.speakers)
+            self.known, self.doubts = table.matched, table.doubts
+            self.people = [one for one in self.people if one.code in self.known]
+        else:
+            renamed = {
+                person.code: facts["is"]
+                for person in self.people
+                if (facts := stored.brought.get(_name_key(person.name)))
+            }
+            self.known = match_people(self.people, stored.speakers, renamed)
         self.ids = {code: one.id for code, one in self.known.items() if one is not None}
         self.codes = {c: one.code for c, one in self.known.items() if one is not None}
         self.new = [person for person in self.people if person.code not in self.ids]
@@ -48,6 +61,22 @@ class People:
                 self._thing(person, known), self._faces(person, known)
             ):
                 self.changes[known.id] = (person, taken)
+
+    def compare(self, root: str, report: Report) -> None:
+        """Note in `report` who of a table of people is added and changed."""
+        for person, code in zip(self.new, self._new_codes(root), strict=True):
+            report.added.append(code)
+            report.titles[code] = person.name
+        for speaker_id, (_, taken) in self.changes.items():
+            known = next(
+                one for one in self.known.values() if one and one.id == speaker_id
+            )
+            report.changed.append(known.code)
+            report.titles[known.code] = known.name
+            report.notes[known.code] = [LABELS.get(n, n) for n in sorted(taken)]
+
+    def _new_codes(self, root: str) -> list[str]:
+        return make_codes([(root, "speaker", p.code) for p in self.new], Speaker)
 
     def _thing(self, person: plain.Person, known: StoredSpeaker) -> Thing:
         return Thing(("person", known.code), known.code, known.name, person.line)
@@ -72,6 +101,16 @@ class People:
         new: dict[Ref, str] = {f"new {one.code}": one.name for one in self.new}
         return new | {one.id: one.name for one in self.stored.speakers}
 
+    def nameless(self) -> dict[str, str]:
+        """Return the names of those who have no id in the file, by their code there."""
+        return {p.code: one_line(p.name) for p in self.people if not p.external_id}
+
+    def marks(self) -> dict[Key, str]:
+        """Return who a name means here that stands alone in the file."""
+        return {
+            _name_key(name): self.codes[code] for code, name in self.nameless().items()
+        }
+
     def facts(self) -> dict[Key, dict[str, object]]:
         """Return what the file says of whom, once everybody is here."""
         return {
@@ -87,7 +126,7 @@ class People:
             self._change(speaker_id, person, taken, now)
         if not self.new:
             return
-        codes = make_codes([(root.slug, "speaker", p.code) for p in self.new], Speaker)
+        codes = self._new_codes(root.slug)
         numbers = make_numbers(
             (person.number for person in self.new),
             {speaker.number for speaker in self.stored.speakers},
@@ -148,6 +187,11 @@ class People:
         ]
         if rows:
             db.session.execute(insert(SpeakerLink), rows)
+
+
+def _name_key(name: str) -> Key:
+    """Return under what a name is remembered: not as itself, as it is somebody's."""
+    return "name", fingerprint(one_line(name))
 
 
 def make_codes(

@@ -61,7 +61,7 @@ class Sessions:
         foreign = {one.id for one in stored.foreign}
         self.foreign = [w for w in matched if w.stored and w.stored.id in foreign]
         self.wanted = [w for w in matched if not w.stored or w.stored.id not in foreign]
-        self.slots = {one.guid: pair_slots(one) for one in self.wanted}
+        self.slots = {one.guid: pair_slots(one, setting.room_id) for one in self.wanted}
         self.new = [one for one in self.wanted if one.stored is None]
         self.changes: list[tuple[Wanted, set[str]]] = []
         self.moves: list[Move] = []
@@ -103,6 +103,7 @@ class Sessions:
             self.setting.refs() | {"person": self.people.refs()},
             {"person": self.people.labels(), "event": self.owners.labels()}
             | self.setting.labels(),
+            self.people.nameless(),
             frozenset(self.stored.own_files),
             event.timezone if event else "UTC",
         )
@@ -154,7 +155,7 @@ class Sessions:
             owner = self.owners.ref(wanted.session)
             if owner is None and wanted.stored is None and event is not None:
                 owner = event.id  # where it was put
-            facts = session_facts(wanted.session, names, owner, wanted.stored)
+            facts = session_facts(wanted, names, owner)
             for place, guid, slot in self.slots[wanted.guid]:
                 facts |= slot_facts(place, guid, names, slot)
             found["session", wanted.guid] = facts

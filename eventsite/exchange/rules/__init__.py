@@ -35,6 +35,13 @@ class Archived(Refusal):
     message = lazy("The event is archived. Reactivate it before importing into it.")
 
 
+class NothingToOpen(Refusal):
+    message = (
+        "There is no such event yet, and the file does not say when it takes place. "
+        "Make the event first, then import the file."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How to bring a file in, and who does it."""

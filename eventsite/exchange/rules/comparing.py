@@ -44,6 +44,7 @@ class Names:
 
     refs: dict[str, dict[str, Ref]] = field(default_factory=dict)
     labels: dict[str, dict[Ref, str]] = field(default_factory=dict)
+    nameless: Mapping[str, str] = field(default_factory=dict)  # names, by code
     own_files: frozenset[str] = frozenset()  # paths
     zone: str = "UTC"
 
@@ -54,6 +55,17 @@ class Names:
             if ref is not None and key_of(kind, self.label(kind, ref)) == key:
                 return ref
         return self.refs[kind].get(key, f"new {key}") if key else None
+
+    def people(self, codes: Iterable[str], here: Iterable[int]) -> list[Ref | None]:
+        """Return who is meant: of namesakes without an id, whoever is on stage `here`."""
+        codes, on_stage = list(codes), list(here)
+        by_name = {self.label("person", ref): ref for ref in on_stage}
+        if codes and list(by_name) == [self.nameless.get(code) for code in codes]:
+            return list(on_stage)
+        return [
+            by_name.get(self.nameless.get(code, ""), self.ref("person", code))
+            for code in codes
+        ]
 
     def label(self, kind: str, ref: object) -> str:
         if not isinstance(ref, int | str):
@@ -69,10 +81,12 @@ def key_of(kind: str, name: str) -> str:
     return one_line(name) if kind == "room" else one_line(name).casefold()
 
 
-def session_facts(
-    session: plain.Session, names: Names, owner: Ref | None, here: StoredSession | None
-) -> dict[str, object]:
-    """Return what the file says of a session, by field."""
+def session_facts(wanted: Wanted, names: Names, owner: Ref | None) -> dict[str, object]:
+    """Return what the file says of a session, by field.
+
+    How long it is, if all its times are equally long; else its slots say it.
+    """
+    session, here = wanted.session, wanted.stored
     track, kind, tags = (
         ([here.track_id], [here.type_id], here.tags) if here else ((), (), ())
     )
@@ -88,13 +102,17 @@ def session_facts(
         "tags": sorted(
             {names.ref("tag", tag, tags) for tag in session.tags} - {None}, key=str
         ),
-        "people": [names.ref("person", part.person) for part in session.people],
+        "people": names.people(
+            (part.person for part in session.people), here.people if here else ()
+        ),
         "links": pairs(session.links, names),
         "attachments": pairs(session.attachments, names),
     }
     found = {
         name: value for name, value in found.items() if name not in session.silent_on
     }
+    if len({place.duration for place in wanted.slots}) > 1:
+        found.pop("duration", None)
     return found if owner is None else found | {"event": owner}
 
 
@@ -114,7 +132,7 @@ def session_faces(
         "attachments": pairs_of(here.attachments),
         "event": here.event_id,
     }
-    for name, told in session_facts(wanted.session, names, owner, here).items():
+    for name, told in session_facts(wanted, names, owner).items():
         yield _face(name, told, ours[name], _words_for(name, names))
 
 

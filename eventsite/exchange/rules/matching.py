@@ -1,25 +1,20 @@
-"""Which session, slot or person of a file is which of the stored ones. Pure.
+"""Which session or slot of a file is which of the stored ones. Pure.
 
-A file's session is the stored one of the same guid, else of the same id; a person is
-the file's person id, else the name.
+A file's session is the stored one of the same guid, else of the same id; where a file
+has neither, of the same code, or the only one of the same title.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from hashlib import sha256
 from itertools import chain, count
 
 from eventsite.core.codes import ALPHABET, LENGTH
-from eventsite.exchange.rules.stored import (
-    StoredSession,
-    StoredSlot,
-    StoredSpeaker,
-    Wanted,
-)
+from eventsite.exchange.rules.stored import StoredSession, StoredSlot, Wanted
 from eventsite.formats import model as plain
 from eventsite.formats.characters import one_line
-from eventsite.formats.identity import derived_guid
+from eventsite.formats.identity import LONGEST_ID, derived_guid
 
 CODE = re.compile(r"[0-9A-Z]{6}")
 
@@ -42,6 +37,8 @@ def match_sessions(
     by_guid = {one.guid: one for one in stored}
     by_slot = {slot.guid: one for one in stored for slot in one.slots}
     by_id = {one.external_id: one for one in stored if one.external_id}
+    by_code = {one.code: one for one in stored}
+    by_title = _only_ones(stored)
     named = {guid_of(session, root) for session in found}
     wanted: dict[str, Wanted] = {}
     for session in found:
@@ -51,10 +48,27 @@ def match_sessions(
             same = by_id.get(session.external_id)
             if same is not None and _may_be(same, session, named, root):
                 known = same
+        if known is None and not session.guid:
+            if not session.external_id:
+                known = by_code.get(session.code)
+            elif _is_known_by_title(session):
+                known = by_title.get(one_line(session.title).casefold())
         key = known.guid if known else guid
         one = wanted.setdefault(key, Wanted(session, key, known))
         one.slots.append(session)
     return list(wanted.values())
+
+
+def _only_ones(stored: Iterable[StoredSession]) -> dict[str, StoredSession]:
+    """Return the sessions whose titles nobody else has."""
+    found: defaultdict[str, list[StoredSession]] = defaultdict(list)
+    for one in stored:
+        found[one_line(one.texts["title"]).casefold()].append(one)
+    return {title: same[0] for title, same in found.items() if len(same) == 1}
+
+
+def _is_known_by_title(session: plain.Session) -> bool:
+    return session.external_id == one_line(session.title)[:LONGEST_ID]
 
 
 def _may_be(
@@ -65,54 +79,13 @@ def _may_be(
     return stored.guid not in named and (not session.guid or had_none)
 
 
-def match_people(
-    found: Iterable[plain.Person], stored: Iterable[StoredSpeaker]
-) -> dict[str, StoredSpeaker | None]:
-    """Return who of the stored speakers each person of the file is, by their code.
-
-    Our own files call people by number; the name has to agree then, as another file's
-    ids may be the same numbers.
-    """
-    stored = list(stored)
-    found = list(found)
-    by_id = {one.external_id: one for one in stored if one.external_id}
-    by_number = {one.number: one for one in stored}
-    by_code = {one.code: one for one in stored}
-    by_name: defaultdict[str, list[StoredSpeaker]] = defaultdict(list)
-    for speaker in stored:
-        by_name[one_line(speaker.name)].append(speaker)
-    matched: dict[str, StoredSpeaker | None] = {}
-    taken: set[int] = set()
-
-    def match(person: plain.Person, *candidates: StoredSpeaker | None) -> None:
-        free = (one for one in candidates if one is not None and one.id not in taken)
-        one = next(free, None)
-        if one is not None and person.code not in matched:
-            matched[person.code] = one
-            taken.add(one.id)
-
-    for person in found:  # those about whom there is no doubt come first
-        sure = (
-            by_code.get(person.code),
-            by_id.get(person.external_id),
-            by_number.get(person.number or 0),
-        )
-        name = one_line(person.name)
-        match(person, *(one for one in sure if one and one_line(one.name) == name))
-    for person in found:
-        match(person, by_id.get(person.external_id))
-        if not person.external_id:
-            namesakes = by_name[one_line(person.name)]
-            match(person, *sorted(namesakes, key=lambda one: bool(one.external_id)))
-        matched.setdefault(person.code, None)
-    return matched
-
-
-def pair_slots(wanted: Wanted) -> list[tuple[plain.Session, str, StoredSlot | None]]:
+def pair_slots(
+    wanted: Wanted, room_id: Callable[[str], int | None]
+) -> list[tuple[plain.Session, str, StoredSlot | None]]:
     """Return each placement of the file with its slot's guid, and its slot of today.
 
-    Where the file names no slots, one at the same time is the same; the rest go in
-    their order.
+    Where the file names no slots, one at the same time is the same, best in the same
+    room; the rest go in their order. `room_id` tells what a room's name means here.
     """
     stored = list(wanted.stored.slots) if wanted.stored else []
     if len(wanted.slots) == len(stored) == 1:
@@ -126,12 +99,20 @@ def pair_slots(wanted: Wanted) -> list[tuple[plain.Session, str, StoredSlot | No
 
     unnamed = [n for n, place in enumerate(wanted.slots) if not place.slot_guid]
     for n, place in enumerate(wanted.slots):
-        guid = wanted.guid if n == 0 and n not in unnamed else place.slot_guid
-        same = (one for one in stored if one.guid in {guid, place.slot_guid} - {""})
-        pair(n, next(same, None))
-    for n in unnamed:
-        start = wanted.slots[n].starts_at
-        pair(n, next((one for one in stored if one.starts_at == start), None))
+        named = (one for one in stored if one.guid == place.slot_guid)
+        pair(n, next(named, None))
+    if 0 not in unnamed:  # the first one has the session's guid
+        pair(0, next((one for one in stored if one.guid == wanted.guid), None))
+    for is_there in (True, False):
+        for n in unnamed:
+            place = wanted.slots[n]
+            same = (
+                one
+                for one in stored
+                if one.starts_at == place.starts_at
+                and (not is_there or one.room_id == room_id(place.room))
+            )
+            pair(n, next(same, None))
     for n in unnamed:
         pair(n, stored[0] if stored else None)
     used = {slot.guid for slot in (*paired.values(), *stored)}

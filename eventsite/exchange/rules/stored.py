@@ -47,6 +47,10 @@ class StoredSession:
     tags: set[int] = field(default_factory=set)  # their ids
     slots: list[StoredSlot] = field(default_factory=list)
 
+    @property
+    def is_placed(self) -> bool:
+        return any(slot.starts_at is not None for slot in self.slots)
+
 
 @dataclass(slots=True)
 class StoredSpeaker:

@@ -54,6 +54,7 @@ from eventsite.core import (
 from eventsite.core.jobs import Handler, Periodic, Work
 from eventsite.demo import cli as demo_cli
 from eventsite.editions import organiser_views as editions_desk
+from eventsite.editor import organiser_views as editor_views
 from eventsite.entrance import views as entrance_views
 from eventsite.events import organiser_views as events_desk
 from eventsite.events import views as events_views
@@ -154,6 +155,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     programme_desk.bp,
     search_views.bp,
     schedule_desk.bp,
+    editor_views.bp,
     proposals_desk.bp,
     checkout_views.bp,
     registration_views.bp,

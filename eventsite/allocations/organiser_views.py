@@ -18,9 +18,9 @@ from eventsite.core.web import or_404
 from eventsite.core.words import _
 from eventsite.events.actions import lock_and_reload
 from eventsite.events.models import Allocation, Event, Room
-from eventsite.events.queries import find_access, find_event, list_descendants
+from eventsite.events.queries import find_event, list_descendants
 from eventsite.permissions import Right
-from eventsite.schedule.actions import Mover
+from eventsite.schedule.actions import Mover, find_mover
 from eventsite.schedule.queries import (
     find_current_draft,
     list_placements,
@@ -172,12 +172,7 @@ def _row(
 
 
 def _giver(event: Event) -> Mover:
-    """Return the visitor with the highest event above here that they may divide up."""
-    for above in reversed(event.line):
-        access = find_access(visitor_id(), above.slug)
-        if access is not None and Right.ADD_CHILD in access.rights:
-            return Mover(visitor_id(), above)
-    raise ValueError("the guard lets in only those who may add events here")
+    return find_mover(event, visitor_id(), Right.ADD_CHILD)
 
 
 def _offer(

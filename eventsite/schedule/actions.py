@@ -10,8 +10,10 @@ from sqlalchemy import select
 from eventsite.audit.actions import record
 from eventsite.core.db import db
 from eventsite.events.models import Event, Room
+from eventsite.events.queries import find_access
 from eventsite.formats import model, programme_json
 from eventsite.formats.composition import carry_over, in_order
+from eventsite.permissions import Right
 from eventsite.schedule import queries, rules
 from eventsite.schedule.models import Draft, Release, ReleaseCover, Slot
 from eventsite.search import actions as search
@@ -91,6 +93,19 @@ class Mover:
 
     person_id: int
     top: Event
+
+
+def find_mover(event: Event, person_id: int, right: Right) -> Mover:
+    """Return the person with the highest event above this one where they have `right`.
+
+    Raises:
+        ValueError: they have it nowhere: a guard should have kept them out.
+    """
+    for above in reversed(event.line):
+        access = find_access(person_id, above.slug)
+        if access is not None and right in access.rights:
+            return Mover(person_id, above)
+    raise ValueError("the guard lets in only those who have the right here")
 
 
 def move(

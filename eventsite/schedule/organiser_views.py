@@ -14,7 +14,7 @@ from eventsite.core.guard import requires, visitor_id
 from eventsite.core.web import or_404
 from eventsite.core.words import _
 from eventsite.events.models import Event
-from eventsite.events.queries import find_access, find_event, list_below
+from eventsite.events.queries import find_event, list_below
 from eventsite.formats.differences import Differences, differences
 from eventsite.permissions import Right
 from eventsite.schedule import actions, queries, rules
@@ -190,12 +190,7 @@ def _changes(event: Event, chosen: list[Event], *, unplaced: bool) -> Difference
 
 
 def _mover(event: Event) -> Mover:
-    """Return the visitor with the highest event above here whose plan they may change."""
-    for above in reversed(event.line):
-        access = find_access(visitor_id(), above.slug)
-        if access is not None and Right.EDIT_SCHEDULE in access.rights:
-            return Mover(visitor_id(), above)
-    raise ValueError("the guard lets in only those who may change the schedule here")
+    return actions.find_mover(event, visitor_id(), Right.EDIT_SCHEDULE)
 
 
 def _days(event: Event, slot: Slot | None) -> list[date]:

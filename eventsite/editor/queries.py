@@ -1,0 +1,162 @@
+"""What the grid shows: everything of one event's plan, in plain values."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from eventsite.core.colours import colour_for
+from eventsite.core.dates import week_day
+from eventsite.editor.rules import days_to_show
+from eventsite.events.models import Event
+from eventsite.schedule import queries as schedule
+from eventsite.schedule.models import Draft, Slot
+from eventsite.schedule.rules import Clash, Limits, moment
+from eventsite.sessions.models import Session, SessionState
+
+Board = dict[str, Any]
+MINUTE = timedelta(minutes=1)
+MOST_CLASHES = 300
+
+
+def read_board(event: Event, below: Collection[Event], top: Event) -> Board:
+    """Return the plan of `event` and those `below` it, for somebody who plans for `top`.
+
+    The same number of queries for any number of sessions. Moments are ISO 8601 in UTC,
+    lengths whole minutes. What stands in the tree's other events is there as well, as
+    far as it takes a room or a person's time: by its event's name, with no way to move it.
+    """
+    draft = schedule.find_current_draft(event)
+    slots = schedule.list_slots(draft) if draft else ()
+    sessions = [
+        session
+        for session in schedule.list_sessions(below)
+        if session.state is not SessionState.CANCELLED
+    ]
+    first_slots = _first_slots(slots)
+    rooms = schedule.list_usable_rooms(event, top)
+    limits = schedule.find_limits(event)
+    people: dict[str, str] = {}
+    mine = [_session(one, first_slots.get(one.id), people) for one in sessions]
+    keys = {slot.guid for slot in first_slots.values()}
+    codes = {session.code for session in sessions}
+    ids = {one.id for one in below}
+    placed = schedule.list_placements(draft) if draft else []
+    others = [
+        {
+            "title": other.title if other.event in ids else limits[other.event].name,
+            "room": other.room,
+            "at": _iso(other.starts_at),
+            "minutes": other.duration // MINUTE,
+            "people": [who.key for who in other.people],
+        }
+        for other in placed
+        if not (other.code in codes and other.key in keys)
+    ]
+    return {
+        "zone": event.timezone,
+        "days": _days(event, (slot.starts_at for slot in slots if slot.starts_at)),
+        "rooms": [
+            {"id": room.id, "name": room.name, "capacity": room.capacity}
+            for room in rooms
+        ],
+        "sessions": mine,
+        "others": others,
+        "people": people,
+        "limits": {one.id: _limits(limits[one.id]) for one in below},
+        "bounds": [] if top.parent is None else _windows(limits[top.id]),
+        "clashes": list_clashes(draft, below),
+    }
+
+
+def list_clashes(draft: Draft | None, below: Collection[Event]) -> list[dict[str, Any]]:
+    """Return what is wrong in the plan of these events, the first few hundred."""
+    found: Sequence[Clash] = schedule.find_clashes_in(draft, below) if draft else ()
+    return [
+        {
+            "kind": clash.kind.value,
+            "words": clash.words,
+            "codes": [placement.code for placement in clash.placements],
+        }
+        for clash in found[:MOST_CLASHES]
+    ]
+
+
+def as_shown(slot: Slot | None) -> dict[str, Any]:
+    """Return where a session stands; nothing of it if it is in the pool."""
+    if slot is None:
+        return {"room": None, "at": None, "seen": 0}
+    return {
+        "room": slot.room_id,
+        "at": None if slot.starts_at is None else _iso(slot.starts_at),
+        "minutes": slot.duration // MINUTE,
+        "seen": slot.revision,
+    }
+
+
+def _first_slots(slots: Iterable[Slot]) -> Mapping[int, Slot]:
+    """Return the slot that is moved, by session: of a repeated one, the first made."""
+    found: dict[int, Slot] = {}
+    for slot in sorted(slots, key=lambda slot: slot.id):
+        if slot.session_id is not None:
+            found.setdefault(slot.session_id, slot)
+    return found
+
+
+def _session(
+    session: Session, slot: Slot | None, people: dict[str, str]
+) -> dict[str, Any]:
+    on_stage = [
+        schedule.named(p.speaker.id, p.speaker.person_id, p.speaker.name)
+        for p in session.people
+    ]
+    people.update((who.key, who.name) for who in on_stage)
+    track = session.track
+    return {
+        "code": session.code,
+        "title": session.title,
+        "event": session.event_id,
+        "people": [who.key for who in on_stage],
+        "track": track.name if track else "",
+        "colour": (track.colour or colour_for(track.name)) if track else "",
+        "type": session.type.name if session.type else "",
+        "is_tentative": session.state is not SessionState.CONFIRMED,
+        "minutes": session.duration // MINUTE,
+        **as_shown(slot),
+    }
+
+
+def _days(event: Event, moments: Iterable[datetime]) -> list[dict[str, Any]]:
+    zone, change = event.timezone, event.day_change
+    days = days_to_show(event.starts_on, event.ends_on, moments, zone, change)
+    return [
+        {
+            "day": day.isoformat(),
+            "label": week_day(day),
+            "from": _iso(_begin(day, zone, change)),
+            "until": _iso(_begin(day + timedelta(days=1), zone, change)),
+        }
+        for day in days
+    ]
+
+
+def _begin(day: date, zone: str, change: timedelta) -> datetime:
+    return moment(day, (datetime.combine(day, time()) + change).time(), zone, change)
+
+
+def _limits(limits: Limits) -> dict[str, Any]:
+    return {
+        "name": limits.name,
+        "windows": _windows(limits),
+        "rooms": sorted(limits.own_rooms),
+    }
+
+
+def _windows(limits: Limits) -> list[dict[str, Any]]:
+    return [
+        {"room": w.room, "from": _iso(w.starts_at), "until": _iso(w.ends_at)}
+        for w in limits.windows
+    ]
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,319 @@
+// The schedule's grid for organisers: draws the plan, moves sessions, tells what is wrong.
+// Every move carries the revision it saw, so two people never overwrite each other.
+import { Board, asIso, clock } from "./board.js";
+import { Grid, makeCard } from "./grid.js";
+import { Hands } from "./hands.js";
+
+const POLL = 10_000; // milliseconds
+const MOST_POOL = 200; // cards drawn at once; the search finds the others
+
+class Editor {
+  constructor(root) {
+    this.root = root;
+    this.words = JSON.parse(root.dataset.words);
+    this.frame = root.querySelector("[data-frame]");
+    this.pool = root.querySelector("[data-pool-list]");
+    this.search = root.querySelector("[data-search]");
+    this.live = root.querySelector("[data-live]");
+    this.warnings = root.querySelector("[data-warnings]");
+    this.about = root.querySelector("[data-about]");
+    this.done = [];
+    this.undone = [];
+    this.queue = Promise.resolve();
+    this.tag = "";
+  }
+
+  async start() {
+    this.board = new Board(await this.fetchBoard());
+    this.grid = new Grid(this.root, this.board, this.words);
+    this.ghost = Object.assign(document.createElement("div"), { className: "ed-ghost" });
+    this.hands = new Hands(this);
+    this.offerDays();
+    this.listen();
+    this.root.hidden = false;
+    document.querySelector("[data-plain-plan]").open = false;
+    this.draw();
+    setInterval(() => this.poll(), POLL);
+  }
+
+  async fetchBoard() {
+    const headers = this.tag ? { "If-None-Match": this.tag } : {};
+    const answer = await fetch(this.root.dataset.board, { headers, cache: "no-store" });
+    if (answer.status === 304) return null;
+    if (!answer.ok) throw new Error(answer.status);
+    this.tag = answer.headers.get("ETag") ?? "";
+    return answer.json();
+  }
+
+  // What others did meanwhile, when nothing is in hand.
+  async poll() {
+    if (document.hidden || this.hands.held || this.isSending) return;
+    const data = await this.fetchBoard().catch(() => null);
+    if (!data || this.hands.held || this.isSending) return;
+    this.board.take(data);
+    this.draw();
+  }
+
+  draw() {
+    const focused = document.activeElement?.closest?.(".ed-card")?.dataset.code;
+    this.grid.marked = new Set(this.board.clashes.flatMap((clash) => clash.codes));
+    this.grid.draw();
+    this.drawPool();
+    this.drawWarnings();
+    this.root.querySelector("[data-undo]").disabled = !this.done.length;
+    this.root.querySelector("[data-redo]").disabled = !this.undone.length;
+    if (focused) this.find(focused)?.focus({ preventScroll: true });
+  }
+
+  drawPool() {
+    const wanted = this.search.value.trim().toLowerCase();
+    const has = (one) =>
+      [one.title, one.track, one.type, ...one.people.map((key) => this.board.people[key])]
+        .join(" ").toLowerCase().includes(wanted);
+    const waiting = [...this.board.sessions.values()].filter((one) => one.at === null && has(one));
+    this.pool.replaceChildren(
+      ...waiting.slice(0, MOST_POOL).map((one) => {
+        const item = document.createElement("li");
+        item.append(makeCard(one, this.board, this.words));
+        return item;
+      }),
+    );
+    this.root.querySelector("[data-pool-count]").textContent = waiting.length;
+  }
+
+  drawWarnings() {
+    const { clashes } = this.board;
+    this.root.querySelector("[data-warning-count]").textContent = clashes.length;
+    this.warnings.replaceChildren(
+      ...clashes.map((clash) => {
+        const item = document.createElement("li");
+        const go = Object.assign(document.createElement("button"), { type: "button", textContent: clash.words });
+        go.addEventListener("click", () => this.goTo(clash.codes.find((code) => this.board.sessions.has(code))));
+        item.append(go);
+        return item;
+      }),
+    );
+  }
+
+  offerDays() {
+    const switcher = this.root.querySelector("[data-days]");
+    switcher.replaceChildren(
+      ...this.board.days.map((day, number) => {
+        const button = Object.assign(document.createElement("button"), { type: "button", textContent: day.label });
+        button.addEventListener("click", () => this.showDay(number));
+        return button;
+      }),
+    );
+    const first = this.board.days.findIndex((day) => !this.board.onDay(day).next().done);
+    this.showDay(Math.max(first, 0), false);
+  }
+
+  showDay(number, draws = true) {
+    this.grid.day = number;
+    this.root.querySelectorAll("[data-days] button").forEach((button, at) => {
+      button.setAttribute("aria-pressed", String(at === number));
+    });
+    if (draws) this.draw();
+  }
+
+  goTo(code) {
+    const session = this.board.sessions.get(code);
+    if (!session) return;
+    if (session.at !== null) this.showDay(Math.max(this.board.dayOf(session.at), 0));
+    const card = this.find(code);
+    card?.scrollIntoView({ block: "center", inline: "center" });
+    card?.focus();
+  }
+
+  listen() {
+    const on = (name, does) => this.root.querySelector(`[data-${name}]`).addEventListener("click", does);
+    on("undo", () => this.undo());
+    on("redo", () => this.redo());
+    on("zoom-in", () => this.zoom(1));
+    on("zoom-out", () => this.zoom(-1));
+    on("condense", (event) => {
+      const isOn = this.root.toggleAttribute("data-condensed");
+      event.currentTarget.setAttribute("aria-pressed", String(isOn));
+    });
+    this.search.addEventListener("input", () => this.drawPool());
+    this.root.addEventListener("focusin", (event) => {
+      const card = event.target.closest(".ed-card");
+      if (card) this.showAbout(card.dataset.code);
+    });
+    this.root.addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.target.matches("input")) return;
+      const key = event.key.toLowerCase();
+      if (key === "z" && !event.shiftKey) this.undo();
+      else if (key === "y" || key === "z") this.redo();
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  zoom(by) {
+    this.grid.zoom = Math.min(Math.max(this.grid.zoom + by, 0), 3);
+    this.draw();
+  }
+
+  showAbout(code) {
+    const session = this.board.sessions.get(code);
+    const link = Object.assign(document.createElement("a"), {
+      href: this.root.dataset.form.replace("CODE", code),
+      textContent: this.words.byForm,
+    });
+    const title = Object.assign(document.createElement("b"), { textContent: session.title });
+    this.about.replaceChildren(title, " ", link);
+  }
+
+  find(code) {
+    return this.grid.find(code);
+  }
+
+  suggest(session) {
+    const day = this.board.days[this.grid.day];
+    return this.board.firstPlace(session, day, this.board.rooms.map((room) => room.id));
+  }
+
+  describe(session, place) {
+    if (!place) return this.words.toPool;
+    const room = this.board.rooms.find((one) => one.id === place.room)?.name ?? this.words.noRoom;
+    const reason = this.board.reasons(session, place)[0];
+    const where = `${clock(place.at, this.board.zone)}–${clock(place.at + place.minutes * 60_000, this.board.zone)}, ${room}`;
+    if (!reason) return `${where}: ${this.words.free}`;
+    const why = this.words[`not_${reason.kind}`].replace("{other}", reason.with ?? "").replace("{who}", reason.who ?? "");
+    return `${where}: ${why}`;
+  }
+
+  preview(session, place) {
+    const words = this.describe(session, place);
+    this.ghost.remove();
+    this.ghost.textContent = words;
+    if (place) {
+      const reason = this.board.reasons(session, place)[0];
+      this.ghost.dataset.verdict = reason ? reason.kind : "free";
+      this.grid.put(this.ghost, place.room, place.at, place.minutes);
+      this.grid.body.append(this.ghost);
+      if (this.hands.held?.by === "keys") this.ghost.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+    this.tell(words);
+  }
+
+  // While a session is in hand: where its people are busy, and hours that are not its own.
+  shade(session) {
+    const day = this.board.days[this.grid.day];
+    const parts = [];
+    for (const other of this.board.at(day.from, day.until, session)) {
+      if (!other.people.some((key) => session.people.includes(key))) continue;
+      for (const room of this.grid.rooms) {
+        parts.push(this.grid.shade(room, other.at, other.at + other.minutes * 60_000, "ed-busy"));
+      }
+    }
+    this.grid.body.append(...parts);
+  }
+
+  unshade() {
+    this.ghost.remove();
+    this.grid.body.querySelectorAll(".ed-busy").forEach((one) => one.remove());
+  }
+
+  tell(words) {
+    if (this.live.textContent !== words) this.live.textContent = words;
+  }
+
+  // Moves one after the other, so that each carries the revision the one before it left.
+  move(session, place, isUndoing = false) {
+    const before = { at: session.at, room: session.room, minutes: session.minutes };
+    Object.assign(session, place ?? { at: null, room: null });
+    this.draw();
+    this.find(session.code)?.focus({ preventScroll: true });
+    this.queue = this.queue.then(() => this.send(session, place, before, isUndoing));
+    return this.queue;
+  }
+
+  async send(session, place, before, isUndoing) {
+    this.isSending = true;
+    const wish = {
+      code: session.code,
+      room: place?.room ?? null,
+      at: place ? asIso(place.at) : null,
+      minutes: place?.minutes ?? session.minutes,
+      seen: session.seen,
+    };
+    try {
+      const answer = await fetch(this.root.dataset.moves, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.root.dataset.csrf },
+        body: JSON.stringify(wish),
+      });
+      const told = await answer.json();
+      this.board.set(session.code, told.place ?? { at: null, room: null, seen: session.seen });
+      if (told.clashes) this.board.clashes = told.clashes;
+      if (answer.ok) {
+        if (!isUndoing) {
+          this.done.push({ code: session.code, before, after: place });
+          this.undone = [];
+        }
+        this.tell(this.words.moved.replace("{title}", session.title).replace("{place}", this.describe(session, place)));
+        this.say("");
+      } else {
+        this.refuse(session, place, told.error, answer.status === 409);
+      }
+    } catch {
+      Object.assign(session, before);
+      this.refuse(session, place, this.words.offline, true);
+    }
+    this.isSending = false;
+    this.tag = "";
+    this.draw();
+  }
+
+  // Says why a move was not made; where it makes sense, offers to make it all the same.
+  refuse(session, place, words, mayRepeat) {
+    this.tell(words);
+    const bar = this.say(`“${session.title}”: ${words}`);
+    if (!mayRepeat) return;
+    const wish = document.createElement("p");
+    wish.textContent = this.words.bothWishes
+      .replace("{theirs}", session.at === null ? this.words.inPool : this.where(session))
+      .replace("{mine}", place ? this.where(place) : this.words.inPool);
+    const again = Object.assign(document.createElement("button"), {
+      type: "button", className: "button", textContent: this.words.mineAgain,
+    });
+    again.addEventListener("click", () => this.move(session, place));
+    bar.append(wish, again);
+  }
+
+  where(place) {
+    const room = this.board.rooms.find((one) => one.id === place.room)?.name ?? this.words.noRoom;
+    return `${clock(place.at, this.board.zone)}, ${room}`;
+  }
+
+  say(words) {
+    const bar = this.root.querySelector("[data-refusal]");
+    bar.replaceChildren(words);
+    bar.hidden = !words;
+    return bar;
+  }
+
+  undo() {
+    const step = this.done.pop();
+    if (!step) return;
+    this.undone.push(step);
+    this.step(step.code, step.before);
+  }
+
+  redo() {
+    const step = this.undone.pop();
+    if (!step) return;
+    this.done.push(step);
+    this.step(step.code, step.after);
+  }
+
+  step(code, place) {
+    const session = this.board.sessions.get(code);
+    if (session) this.move(session, place?.at == null ? null : { ...place }, true);
+  }
+}
+
+const root = document.querySelector("[data-editor]");
+if (root && matchMedia("(width >= 56rem)").matches) new Editor(root).start().catch(() => (root.hidden = true));

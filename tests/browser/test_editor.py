@@ -1,0 +1,151 @@
+"""The schedule's grid: moved by pointer and by keyboard, by two people at once."""
+
+import pytest
+from playwright.sync_api import expect
+
+from eventsite.core.db import db
+from eventsite.events.queries import visible_rooms
+from eventsite.permissions import Role
+from eventsite.schedule.models import Slot
+from tests import factories
+from tests.factories import only
+from tests.schedule.test_releases import placed
+from tests.schedule.test_rules import MORNING
+
+
+@pytest.fixture
+def event(app):
+    assert app.testing
+    event = factories.event(name="Conf", slug="conf")
+    factories.room(event, name="Aula", capacity=250)
+    factories.room(event, name="Cave")
+    return event
+
+
+@pytest.fixture
+def chair(event):
+    return factories.team_member(event, Role.PROGRAMME_CHAIR)
+
+
+def card(page, title):
+    return page.locator(".ed-card", has_text=title)
+
+
+def moved(page):
+    db.session.rollback()
+    return page.expect_response(lambda answer: answer.url.endswith("/moves"))
+
+
+def drag(page, what, where, dy=0):
+    """Drag by the upper edge of `what` to a point of the grid's column `where`."""
+    start = what.bounding_box()
+    body = page.locator("[data-body]").bounding_box()
+    x = body["x"] + body["width"] / 3 * (where + 0.5)
+    page.mouse.move(start["x"] + 30, start["y"] + 2)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 40, start["y"] + 20, steps=3)
+    page.mouse.move(x, body["y"] + dy, steps=6)
+    with moved(page):
+        page.mouse.up()
+
+
+def slot():
+    db.session.rollback()
+    found = only(Slot)
+    return found.room and found.room.name, found.starts_at
+
+
+def test_a_session_is_dragged_from_the_pool_and_back(
+    event, chair, visit, enter, check_page
+):
+    factories.session(event, title="Opening")
+    enter(chair)
+    page = visit("/manage/conf/schedule")
+    expect(card(page, "Opening")).to_be_visible()
+    check_page(page)
+    drag(page, card(page, "Opening"), 1, dy=110)
+    expect(page.locator("[data-body] .ed-card")).to_have_count(1)
+    room, at = slot()
+    assert room == "Cave"
+    assert at is not None
+    with moved(page):
+        page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-pool-list] .ed-card")).to_have_count(1)
+    with moved(page):
+        page.get_by_role("button", name="Redo").click()
+    assert slot() == (room, at)
+
+
+def test_a_session_is_moved_by_keyboard_alone(event, chair, visit, enter):
+    aula = visible_rooms(event)[0]
+    placed(factories.draft(event), event, 0, aula, title="Opening")
+    enter(chair)
+    page = visit("/manage/conf/schedule")
+    card(page, "Opening").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-live]")).to_contain_text("09:00–09:30, Aula: free")
+    for key in ("ArrowDown", "Shift+ArrowDown", "ArrowRight", "+"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-live]")).to_contain_text("09:35–10:10, Cave: free")
+    with moved(page):
+        page.keyboard.press("Enter")
+    room, at = slot()
+    assert room == "Cave"
+    assert (at - MORNING).total_seconds() == 35 * 60
+    expect(card(page, "Opening")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-live]")).to_contain_text("is back where it was")
+    assert slot() == (room, at)
+    with moved(page):
+        page.keyboard.press("Delete")
+    assert slot() == (None, None)
+
+
+def test_what_speaks_against_a_place_is_said_while_it_is_held(
+    event, chair, visit, enter
+):
+    aula, cave = visible_rooms(event)
+    draft = factories.draft(event)
+    ada = factories.speaker(event, name="Ada")
+    placed(draft, event, 0, aula, [ada], title="Opening")
+    placed(draft, event, 30, cave, [ada], title="Second")
+    enter(chair)
+    page = visit("/manage/conf/schedule")
+    card(page, "Second").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+ArrowUp")
+    told = page.locator("[data-live]")
+    expect(told).to_contain_text("Cave: Ada is at “Opening” then")
+    page.keyboard.press("ArrowLeft")
+    expect(told).to_contain_text("Aula: the room is taken by “Opening”")
+    with moved(page):
+        page.keyboard.press("Enter")
+    warning = page.locator("[data-warnings] button")
+    expect(warning).to_contain_text("Aula is taken twice")
+    expect(card(page, "Second")).to_have_attribute("data-clash", "")
+
+
+def test_two_people_who_move_the_same_session_see_both_wishes(
+    event, chair, visit, enter, open_browser
+):
+    aula = visible_rooms(event)[0]
+    placed(factories.draft(event), event, 0, aula, title="Opening")
+    enter(chair)
+    mine = visit("/manage/conf/schedule")
+    theirs = open_browser()
+    enter(factories.team_member(event, Role.PROGRAMME_CHAIR), theirs)
+    theirs.goto("/manage/conf/schedule")
+    for page, key in ((theirs, "ArrowDown"), (mine, "Shift+ArrowDown")):
+        card(page, "Opening").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press(key)
+        with moved(page):
+            page.keyboard.press("Enter")
+    refusal = mine.locator("[data-refusal]")
+    expect(refusal).to_contain_text("It stands at 09:05, Aula; you wanted 09:30, Aula.")
+    assert (slot()[1] - MORNING).total_seconds() == 5 * 60
+    with moved(mine):
+        refusal.get_by_role("button", name="Move it as I wanted").click()
+    assert (slot()[1] - MORNING).total_seconds() == 30 * 60

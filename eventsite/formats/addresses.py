@@ -19,6 +19,13 @@ class Addresses:
     def file(self, ending: str) -> str:
         return f"{self.event}/schedule.{ending}"
 
+    @property
+    def changes(self) -> str:
+        return f"{self.event}/schedule/changes"
+
+    def version(self, name: str) -> str:
+        return f"{self.event}/schedule/v/{quote(name, errors='replace')}"
+
     def person(self, code: str) -> str:
         return f"{self.event}/speakers/{_part(code)}"
 

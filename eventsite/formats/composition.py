@@ -42,6 +42,13 @@ def compose(conference: Conference, slices: Sequence[Slice]) -> Programme:
         for pause in part.programme.breaks
         if pause.event in part.events
     ]
+    placed = _placed_guids(sessions)
+    gone = {
+        session.slot_guid: replace(session, event=part.events[session.event])
+        for part in reversed(slices)  # the newest wins
+        for session in part.programme.gone
+        if session.event in part.events and session.slot_guid not in placed
+    }
     used = {session.room for session in sessions} | {pause.room for pause in breaks}
     used |= {
         room.name
@@ -73,6 +80,7 @@ def compose(conference: Conference, slices: Sequence[Slice]) -> Programme:
         people=sorted(people.values(), key=lambda p: (p.name.casefold(), p.code)),
         sessions=in_order(sessions, rooms),
         breaks=sorted(breaks, key=lambda pause: pause.starts_at),
+        gone=list(gone.values()),
     )
 
 
@@ -99,19 +107,43 @@ def carry_over(programme: Programme, before: Programme | None, now: datetime) ->
 
     A session is its `slot_guid`. What is shown of it counts, its place and the names of
     its people included; in which event it stands does not.
+
+    A place that the public has seen and that is no more, taken off or dropped, stays in
+    `programme.gone`, cancelled: calendars must be told, and `sequence` goes on where it
+    was if the session is ever put back.
     """
-    former = (
-        {session.slot_guid: session for session in before.sessions} if before else {}
-    )
+    former = {s.slot_guid: s for s in before.sessions} if before else {}
+    gone = {s.slot_guid: s for s in before.gone} if before else {}
     names, old_names = _names(programme), _names(before)
     for session in programme.sessions:
-        old = former.get(session.slot_guid)
-        if old is None:
-            session.changed_at, session.sequence = now, 0
-        elif _shown(session, names) == _shown(old, old_names):
+        old, lost = former.get(session.slot_guid), gone.get(session.slot_guid)
+        told = max((s.sequence for s in (old, lost) if s), default=-1)
+        if old is not None and _shown(session, names) == _shown(old, old_names):
             session.changed_at, session.sequence = old.changed_at, old.sequence
         else:
-            session.changed_at, session.sequence = now, old.sequence + 1
+            session.changed_at, session.sequence = now, told + 1
+    placed = _placed_guids(programme.sessions)
+    last = [
+        _tombstone(old, now)
+        for old in former.values()
+        if old.starts_at is not None and old.slot_guid not in placed
+    ]
+    known = {session.slot_guid for session in last}
+    programme.gone = last + [
+        lost for guid, lost in gone.items() if guid not in placed and guid not in known
+    ]
+
+
+def _placed_guids(sessions: Iterable[Session]) -> set[str]:
+    return {session.slot_guid for session in sessions if session.starts_at is not None}
+
+
+def _tombstone(session: Session, now: datetime) -> Session:
+    """Return what is kept of a place that is no more; whoever was cancelled stays so."""
+    bare = replace(session, people=[], links=[], attachments=[], recording_url="")
+    if session.cancelled:
+        return bare
+    return replace(bare, cancelled=True, changed_at=now, sequence=session.sequence + 1)
 
 
 def _names(programme: Programme | None) -> dict[str, str]:

@@ -27,7 +27,7 @@ _OLD = datetime(2000, 1, 1, tzinfo=UTC)  # where nothing tells when a slot chang
 
 
 def write(programme: Programme, *, base_url: str, name: str = "") -> bytes:
-    """Return a calendar of all slots, cancelled ones included and marked.
+    """Return a calendar of all slots, those cancelled or gone included and marked.
 
     The same programme always gives the same bytes. `name` is what calendar programs
     show instead of the conference's title; `base_url` is the site's address.
@@ -44,7 +44,7 @@ def write_all(programmes: Sequence[Programme], *, base_url: str, name: str) -> b
     """
     title = _escaped(one_line(name))
     parts = [
-        (programme, Slots(programme, cancelled=True), addresses)
+        (programme, Slots(_with_gone(programme), cancelled=True), addresses)
         for programme in programmes
         for addresses in [Addresses(base_url, programme.conference)]
     ]
@@ -87,6 +87,10 @@ def _unlike(written: dict[str, str], slot: Slot) -> Slot | None:
         return None
     written[slot.guid] = code
     return slot
+
+
+def _with_gone(programme: Programme) -> Programme:
+    return replace(programme, sessions=[*programme.sessions, *programme.gone])
 
 
 def _timezones(slots: Iterable[Slot]) -> list[str]:

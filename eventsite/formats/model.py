@@ -141,6 +141,7 @@ class Programme:
     people: list[Person] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
+    gone: list[Session] = field(default_factory=list)  # see `composition.carry_over`
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,15 +28,20 @@ class Column(NamedTuple):
     decode: Translate | None
 
 
-def dump(programme: Programme) -> bytes:
-    """Return the programme as zlib-compressed JSON; `load` gives an equal one back."""
-    text = json.dumps(_encode(programme), separators=(",", ":"))
+def dump(thing: object) -> bytes:
+    """Return a dataclass as zlib-compressed JSON; `load` gives an equal one back."""
+    text = json.dumps(_encode(thing), separators=(",", ":"))
     return zlib.compress(text.encode("ascii"), 6)
 
 
 def load(data: bytes) -> Programme:
-    """Return what `dump` was given, its moments in UTC."""
-    return _decode(Programme, json.loads(zlib.decompress(data)))
+    """Return the programme that `dump` was given, its moments in UTC."""
+    return load_as(Programme, data)
+
+
+def load_as(kind: type[T], data: bytes) -> T:
+    """Return what `dump` was given, which was one of that kind."""
+    return _decode(kind, json.loads(zlib.decompress(data)))
 
 
 def _encode(thing: Any) -> dict[str, Any]:

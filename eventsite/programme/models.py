@@ -51,6 +51,7 @@ class Edition:
     modified_at: datetime
     owners: dict[str, Owner] = field(default_factory=dict)
     waiting: list[Owner] = field(default_factory=list)
+    stamp: Stamp | None = None  # of the state it was made from
 
     @cached_property
     def people(self) -> dict[str, Person]:
@@ -76,7 +77,8 @@ class Edition:
     def colour_of(self) -> dict[str, str]:
         """Return each track's colour as a `data-colour`; a track without gets one."""
         given = {track.name: track.colour for track in self.programme.tracks}
-        names = {session.track for session in self.programme.sessions} | set(given)
+        known = (*self.programme.sessions, *self.programme.gone)
+        names = {session.track for session in known} | set(given)
         return {
             name: (parse(given.get(name, "")) or colour_for(name))[1:] if name else ""
             for name in names
@@ -101,6 +103,15 @@ class Edition:
         found: dict[str, list[Session]] = {}
         for session in self.programme.sessions:
             found.setdefault(session.code, []).append(session)
+        return found
+
+    @cached_property
+    def gone(self) -> dict[str, list[Session]]:
+        """Return the last places of sessions that are in the programme no more."""
+        found: dict[str, list[Session]] = {}
+        for session in self.programme.gone:
+            if session.code not in self.by_code:
+                found.setdefault(session.code, []).append(session)
         return found
 
     @cached_property

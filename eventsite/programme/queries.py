@@ -1,5 +1,7 @@
 """What is out now, and what tells whether it still is."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +11,13 @@ from sqlalchemy.orm import aliased
 from eventsite.core.cache import Cache
 from eventsite.core.db import db
 from eventsite.events.models import Event, EventState, Host
+from eventsite.formats.differences import Change, tell
 from eventsite.formats.model import Programme
 from eventsite.programme.models import Edition, Owner, Stamp
-from eventsite.programme.rules import with_safe_links
+from eventsite.programme.rules import by_kind, with_safe_links
 from eventsite.schedule import queries as schedule
 from eventsite.schedule.models import Release
+from eventsite.schedule.queries import Version
 
 LIMIT = 48 * 1024 * 1024  # bytes of memory, about, that a process keeps them in
 editions: Cache[Edition] = Cache(LIMIT, lambda edition: edition.size)
@@ -32,12 +36,66 @@ def get_edition(stamp: Stamp, event: Event, until: datetime | None = None) -> Ed
     what was released `until` a moment is wanted.
     """
     if until is not None:
-        return _make_edition(event, until)
+        return _make_edition(event, stamp, until)
     key = (str(db.engine.url), stamp)
-    return editions.get(key, lambda: _make_edition(event))
+    return editions.get(key, lambda: _make_edition(event, stamp))
 
 
-def _make_edition(event: Event, until: datetime | None = None) -> Edition:
+def get_version(stamp: Stamp | None, event: Event, version: Version) -> Edition:
+    """Return the programme as this version of it was, of what is shown today."""
+    key = (str(db.engine.url), stamp, version.id)
+    return editions.get(key, lambda: _make_edition(event, stamp, version.released_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions and what lies between them; without `before`, `after` is the first."""
+
+    before: Version | None
+    after: Version
+    changes: list[Change]
+
+    @property
+    def by_kind(self) -> dict[str, list[Change]]:
+        return by_kind(self.changes)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {kind: len(changes) for kind, changes in self.by_kind.items()}
+
+
+def find_comparison(
+    edition: Edition,
+    event: Event,
+    versions: Sequence[Version],
+    asked: Mapping[str, str],
+) -> Comparison | None:
+    """Return what differs between the versions called `asked["from"]` and `["to"]`.
+
+    If not asked for, `to` is the newest and `from` the one before it. None: there is no
+    version of that name, or none at all.
+    """
+    place = {version.name: n for n, version in enumerate(versions)}
+    wanted = place.get(asked["to"]) if asked.get("to") else 0
+    if wanted is None or not versions:
+        return None
+    after, following = versions[wanted], wanted + 1
+    other = place.get(asked["from"]) if asked.get("from") else following
+    if other is None:
+        return None
+    before = versions[other] if other < len(versions) else None
+    if before is None or other == following:
+        return Comparison(before, after, after.changes)
+    then, now = (
+        get_version(edition.stamp, event, version).programme
+        for version in (before, after)
+    )
+    return Comparison(before, after, tell(then, now))
+
+
+def _make_edition(
+    event: Event, stamp: Stamp | None, until: datetime | None = None
+) -> Edition:
     out = schedule.find_out(event, until)
     programme = out.programme
     moments = [one.changed_at for one in (*out.shown, *event.line)]
@@ -50,6 +108,7 @@ def _make_edition(event: Event, until: datetime | None = None) -> Edition:
         modified_at=max(moments),
         owners={one.slug: Owner(one.slug, one.name) for one in out.shown},
         waiting=[Owner(one.slug, one.name) for one in out.waiting],
+        stamp=stamp,
     )
 
 

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from eventsite.core.dates import short_day, week_day
 from eventsite.core.text import clean_line
+from eventsite.core.words import lazy, lazy_pgettext, ngettext
 from eventsite.formats.characters import web_address
+from eventsite.formats.differences import Change
 from eventsite.formats.model import Link, Person, Programme, Room, Session, Track
 from eventsite.programme.models import Edition
 
@@ -173,7 +175,8 @@ def neighbours(
     edition: Edition, shown: Session
 ) -> tuple[Session | None, Session | None]:
     """Return what stands before and after a session in its room on its day."""
-    if not shown.room or shown.starts_at is None:
+    is_gone = shown.code in edition.gone
+    if not shown.room or shown.starts_at is None or is_gone:
         return None, None
     row = [
         session
@@ -236,3 +239,52 @@ def compare_places(
     if not planned:
         return Out.STILL
     return Out.SAME if sorted(planned) == sorted(released) else Out.CHANGED
+
+
+KINDS = {  # of changes, in the order in which people must know
+    "cancelled": lazy_pgettext("sessions", "Cancelled"),
+    "moved": lazy_pgettext("sessions", "Moved"),
+    "new": lazy_pgettext("sessions", "New"),
+    "changed": lazy_pgettext("sessions", "Changed"),
+}
+DETAILS = {  # of a session, that may differ
+    "length": lazy("Length"),
+    "title": lazy("Title"),
+    "subtitle": lazy("Subtitle"),
+    "abstract": lazy("Abstract"),
+    "description": lazy("Description"),
+    "people": lazy("Speakers"),
+    "track": lazy("Track"),
+    "type": lazy("Type"),
+    "language": lazy("Language"),
+    "level": lazy("Level"),
+    "links": lazy("Links"),
+    "attachments": lazy("Attachments"),
+    "tags": lazy("Tags"),
+    "recording": lazy("Recording"),
+}
+
+
+def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """Return the changes of each kind there is, by time; without a time last."""
+    found: dict[str, list[Change]] = {}
+    for change in sorted(changes, key=_when):
+        found.setdefault(change.kind, []).append(change)
+    return {kind: found[kind] for kind in KINDS if kind in found}
+
+
+def _when(change: Change) -> tuple[bool, float, str]:
+    place = change.after or change.before
+    at = place.starts_at if place else None
+    return at is None, at.timestamp() if at else 0, change.title
+
+
+def count_words(counts: Mapping[str, int]) -> str:
+    """Return "2 cancelled, 1 new", "" for nothing."""
+    words = {
+        "cancelled": lambda n: ngettext("%(num)s cancelled", "%(num)s cancelled", n),
+        "moved": lambda n: ngettext("%(num)s moved", "%(num)s moved", n),
+        "new": lambda n: ngettext("%(num)s new", "%(num)s new", n),
+        "changed": lambda n: ngettext("%(num)s changed", "%(num)s changed", n),
+    }
+    return ", ".join(words[kind](counts[kind]) for kind in KINDS if kind in counts)

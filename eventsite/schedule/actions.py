@@ -13,6 +13,7 @@ from eventsite.events.models import Event, Room
 from eventsite.events.queries import find_access
 from eventsite.formats import model, programme_json
 from eventsite.formats.composition import carry_over, in_order
+from eventsite.formats.differences import Changes, tell
 from eventsite.permissions import Right
 from eventsite.schedule import queries, rules
 from eventsite.schedule.models import Draft, Release, ReleaseCover, Slot
@@ -247,6 +248,7 @@ def release(  # noqa: PLR0917  # its callers read better so
         released_by=released_by,
         once_key=once_key,
         content=programme_json.dump(programme),
+        changes=programme_json.dump(Changes(tell(before, programme))),
         covers=[ReleaseCover(event=one, slug=one.slug) for one in covers],
     )
     db.session.add(made)
@@ -349,7 +351,11 @@ def _without_place(
     """Return the session where it was released last if it is cancelled."""
     if not plain.cancelled:
         return [plain] if unplaced else []
-    last = [s for s in before.sessions if s.code == plain.code] if before else []
+    if before is None:
+        return []
+    last = [s for s in before.sessions if s.code == plain.code and s.starts_at]
+    last = last or [s for s in before.gone if s.code == plain.code]
+    last = last or [s for s in before.sessions if s.code == plain.code]
     return [
         replace(
             plain,

@@ -6,6 +6,7 @@ of the tree for good; what the public sees of an event is the newest release cov
 """
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
@@ -83,12 +84,21 @@ class Release(Model):
     `content` is a `formats.model.Programme` as compressed JSON (see
     `formats.programme_json`); it never changes, so whatever is made from it can be kept.
     `released_at` differs by a second or more from any other release of the tree.
+
+    What the public sees of an event is composed of the newest release of each event
+    shown, so every release that covers the event or one shown below it makes a new
+    *version* of its programme, named after that release: of each event it holds what
+    the newest release up to that one says. `changes` is what differs, in the events
+    covered, from what was out of them before (`formats.differences.Changes`).
     """
 
     __tablename__ = "releases"
     __table_args__ = (UniqueConstraint("event_id", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    guid: Mapped[str] = mapped_column(  # what readers of feeds know it by
+        String(36), unique=True, default=lambda: str(uuid4())
+    )
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))  # the root
     version: Mapped[str] = mapped_column(String(100))
     note: Mapped[str] = mapped_column(String(1000), default="")
@@ -96,6 +106,7 @@ class Release(Model):
     released_by: Mapped[int | None]  # a person's id
     once_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    changes: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
 
     event: Mapped[Event] = relationship()
     covers: Mapped[list["ReleaseCover"]] = relationship(

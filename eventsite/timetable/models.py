@@ -60,3 +60,13 @@ class Day:
     marks: list[Mark]
     times: list[Time]
     is_fine: bool  # many short sessions: rows must be taller
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A room at one moment, as it is told in front of its door."""
+
+    now: Session | None
+    pause: Break | None  # if nothing else is on
+    next: Session | None
+    later: list[Session]  # on the same day as `now`

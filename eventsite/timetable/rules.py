@@ -1,13 +1,13 @@
 """Where sessions stand in a grid of rooms and time. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from eventsite.core.dates import clock, day_of_month, week_day
 from eventsite.formats.model import Break, Session
-from eventsite.timetable.models import Cell, Day, Head, Mark, Time
+from eventsite.timetable.models import Cell, Day, Head, Mark, Time, Turn
 
 STEP = timedelta(minutes=5)  # a row of the grid
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -38,6 +38,74 @@ def lay_out(
         _lay_out_day(day, days[day], pauses, order, ZoneInfo(zone))
         for day in sorted(days, key=lambda day: day or date.min)
     ]
+
+
+def for_grid(sessions: Iterable[Session]) -> list[Session]:
+    """Return the sessions without cancelled ones whose place another has taken.
+
+    The others stay, struck through: who comes for them finds out in front of the room.
+    """
+    sessions = list(sessions)
+    taken: dict[str, list[Session]] = {}
+    for session in sessions:
+        if session.starts_at is not None and not session.cancelled:
+            taken.setdefault(session.room, []).append(session)
+    return [
+        session
+        for session in sessions
+        if not session.cancelled
+        or not any(_overlap(session, other) for other in taken.get(session.room, ()))
+    ]
+
+
+def _overlap(one: Session, other: Session) -> bool:
+    if not (one.starts_at and one.ends_at and other.starts_at and other.ends_at):
+        return False
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def find_turn(
+    sessions: Iterable[Session],
+    breaks: Iterable[Break],
+    room: str,
+    at: datetime,
+    day: date,
+) -> Turn:
+    """Return what is on in a room at `at`, what is next, and what comes later that day.
+
+    Of several at once it is the one that began last. What is next may be on another day.
+    """
+    here = [
+        session
+        for session in for_grid(s for s in sessions if s.room == room)
+        if session.starts_at is not None
+    ]
+    here.sort(key=_beginning)
+    now = [s for s in here if _is_on(s.starts_at, s.ends_at, at)]
+    now.sort(key=lambda s: not s.cancelled)  # what takes place is last
+    coming = [s for s in here if _beginning(s) > at]
+    pauses = [
+        pause
+        for pause in breaks
+        if pause.room in {"", room}
+        and _is_on(pause.starts_at, pause.starts_at + pause.duration, at)
+    ]
+    return Turn(
+        now=now[-1] if now else None,
+        pause=pauses[-1] if pauses and not now else None,
+        next=coming[0] if coming else None,
+        later=[session for session in coming[1:] if session.day == day],
+    )
+
+
+def _beginning(session: Session) -> datetime:
+    return session.starts_at or datetime.max.replace(tzinfo=UTC)
+
+
+def _is_on(starts_at: datetime | None, ends_at: datetime | None, at: datetime) -> bool:
+    if starts_at is None or ends_at is None:
+        return False
+    return starts_at <= at < max(ends_at, starts_at + STEP)
 
 
 class _Thing(NamedTuple):

@@ -131,3 +131,60 @@ def test_history_is_carried_over_while_nothing_changes():
         (3, START),
         (2, now),
     ]
+
+
+class TestWhatIsGone:
+    """Places that the public has seen and that are no more."""
+
+    DAY = timedelta(days=1)
+
+    def releases(self, *versions):
+        """Return the programmes of successive versions, each with its history."""
+        before = None
+        found = []
+        for n, sessions in enumerate(versions):
+            made = programme(*sessions)
+            carry_over(made, before, START + n * self.DAY)
+            found.append(made)
+            before = compose(CONFERENCE, [Slice(made, {"a": "a"})])
+        return found
+
+    def test_it_is_kept_cancelled_until_it_comes_back(self):
+        talk, other = session("A", "a", "Aula"), session("B", "a", "Cave")
+        first, second, third, fourth = self.releases(
+            [replace(talk), replace(other)],
+            [replace(other)],
+            [replace(other)],
+            [replace(talk), replace(other)],
+        )
+        assert first.gone == []
+        (gone,) = second.gone
+        assert (gone.title, gone.room, gone.starts_at) == ("A", "Aula", START)
+        assert (gone.cancelled, gone.sequence) == (True, 1)
+        assert gone.changed_at == START + self.DAY
+        assert third.gone == second.gone
+        assert fourth.gone == []
+        assert [(s.title, s.sequence) for s in fourth.sessions] == [("A", 2), ("B", 0)]
+        assert not fourth.sessions[0].cancelled
+
+    def test_so_is_the_place_of_one_that_is_listed_without_a_time(self):
+        talk = session("A", "a", "Aula")
+        off = replace(talk, starts_at=None, room="")
+        *_, second, third = self.releases([talk], [off], [replace(talk)])
+        assert [(s.sequence, s.cancelled) for s in second.gone] == [(1, True)]
+        assert [(s.sequence, s.cancelled) for s in second.sessions] == [(1, False)]
+        assert [(s.sequence, s.cancelled) for s in third.sessions] == [(2, False)]
+
+    def test_who_was_told_of_a_cancellation_is_not_told_again(self):
+        off = session("A", "a", "Aula", cancelled=True)
+        _, second = self.releases([off], [])
+        assert [(s.sequence, s.cancelled) for s in second.gone] == [(0, True)]
+
+    def test_a_composition_knows_those_of_its_events(self):
+        lost = session("A", "a", "Aula", cancelled=True)
+        moved = session("M", "b", "Aula", cancelled=True)
+        slice_ = Slice(programme(gone=[lost, moved]), {"a": "renamed", "b": "b"})
+        other = Slice(programme(session("M", "c", "Cave")), {"c": "c"})
+        found = compose(CONFERENCE, [slice_, other])
+        assert [(s.title, s.event) for s in found.gone] == [("A", "renamed")]
+        assert compose(CONFERENCE, [Slice(slice_.programme, {"x": "x"})]).gone == []

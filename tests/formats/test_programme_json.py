@@ -103,6 +103,7 @@ def full() -> Programme:
             )
         ],
         breaks=[Break("Lunch", at, timedelta(hours=1), "Main", "conf")],
+        gone=[Session("Off", cancelled=True)],
     )
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from eventsite.formats.model import Break, Session
 from eventsite.timetable.rules import (
     MOST_COLUMNS,
     MOST_ROWS,
+    find_turn,
     lay_out,
     places_css,
 )
@@ -204,3 +206,60 @@ def test_every_place_has_its_class():
         ".k30{grid-template-columns:var(--times) repeat(30,var(--room))}",
     ):
         assert rule in css, rule
+
+
+class TestWhatIsOnInARoom:
+    def turn(self, minutes, *sessions, breaks=()):
+        at = NINE + timedelta(minutes=minutes)
+        found = find_turn(sessions, breaks, "Aula", at, DAY)
+        return (
+            found.now and found.now.title,
+            found.next and found.next.title,
+            [later.title for later in found.later],
+        )
+
+    def test_the_day_goes_by(self):
+        day = [
+            session(0, 30, title="A"),
+            session(30, 30, title="B"),
+            session(90, 30, title="C"),
+            session(0, 30, "Cave", "Elsewhere"),
+            session(24 * 60, title="Tomorrow", day=date(2017, 2, 5)),
+        ]
+        assert self.turn(-60, *day) == (None, "A", ["B", "C"])
+        assert self.turn(0, *day) == ("A", "B", ["C"])
+        assert self.turn(29, *day) == ("A", "B", ["C"])
+        assert self.turn(30, *day) == ("B", "C", [])
+        assert self.turn(60, *day) == (None, "C", [])
+        assert self.turn(119, *day) == ("C", "Tomorrow", [])
+        assert self.turn(48 * 60, *day) == (None, None, [])
+
+    def test_of_several_at_once_it_is_the_one_that_began_last(self):
+        both = session(0, 60, title="Long"), session(30, 15, title="Short")
+        assert self.turn(35, *both)[0] == "Short"
+        assert self.turn(50, *both)[0] == "Long"
+
+    def test_a_cancelled_one_is_told_of_unless_another_takes_its_place(self):
+        off = replace(session(title="Off"), cancelled=True)
+        assert self.turn(5, off)[0] == "Off"
+        assert self.turn(5, off, session(10, title="Instead"))[:2] == (None, "Instead")
+        assert self.turn(-5, off)[1] == "Off"
+
+    def test_one_without_length_is_on_for_a_row_of_the_grid(self):
+        short = session(0, 0, title="Bell")
+        assert self.turn(4, short)[0] == "Bell"
+        assert self.turn(5, short)[0] is None
+
+    @pytest.mark.parametrize(
+        ("room", "sessions", "expected"),
+        [
+            ("", (), "Lunch"),
+            ("Aula", (), "Lunch"),
+            ("Cave", (), None),
+            ("", (session(),), None),
+        ],
+    )
+    def test_breaks(self, room, sessions, expected):
+        pause = Break("Lunch", NINE, timedelta(hours=1), room)
+        found = find_turn(sessions, [pause], "Aula", NINE, DAY)
+        assert (found.pause and found.pause.title) == expected

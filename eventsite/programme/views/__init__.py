@@ -1,6 +1,5 @@
 """The programme's pages."""
 
-import hashlib
 from collections.abc import Hashable
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -14,16 +13,19 @@ from eventsite.favourites.queries import list_codes
 from eventsite.formats.model import Session
 from eventsite.programme import exports, rules
 from eventsite.programme.models import Edition
-from eventsite.programme.views.answers import Values, answer
+from eventsite.programme.views.answers import (
+    PLACES,
+    PLACES_VERSION,
+    Values,
+    answer,
+)
 from eventsite.timetable.models import Day
-from eventsite.timetable.rules import lay_out, places_css
+from eventsite.timetable.rules import for_grid, lay_out
 
 bp = Blueprint("programme", __name__, url_prefix="/events/<slug>")
 styles = Blueprint("programme_styles", __name__, url_prefix="/programme")
 VIEWS = ("grid", "list")
 FILTERS = ("day", "track", "room", "type")
-PLACES = places_css()
-PLACES_VERSION = hashlib.sha256(PLACES.encode()).hexdigest()[:12]
 MANY = 60  # sessions, from which on a list leaves abstracts to their pages
 
 
@@ -45,7 +47,7 @@ def schedule(slug: str) -> ResponseReturnValue:
         wanted, unknown = rules.read_filter(request.args, edition)
         found = rules.find_sessions(edition, wanted)
         grids = lay_out(
-            found,
+            for_grid(found),
             [] if wanted else edition.programme.breaks,
             list(edition.rooms_by_name),
             edition.programme.conference.zone,
@@ -54,7 +56,6 @@ def schedule(slug: str) -> ResponseReturnValue:
             "view": view,
             "with_minutes": False,
             "short_days": rules.short_days(edition),
-            "places_version": PLACES_VERSION,
             "wanted": wanted,
             "offers": rules.offers(edition),
             "unknown": unknown,
@@ -89,7 +90,8 @@ def sessions(slug: str) -> ResponseReturnValue:
 @public
 def session(slug: str, code: str) -> ResponseReturnValue:
     def make(edition: Edition) -> Values:
-        placements = or_404(edition.by_code.get(code.upper()))
+        known_as = code.upper()
+        placements = edition.by_code.get(known_as) or or_404(edition.gone.get(known_as))
         shown = placements[0]
         if (shown.event, shown.code) != (edition.slug, code):
             there = url_for(".session", slug=shown.event, code=shown.code)
@@ -97,6 +99,7 @@ def session(slug: str, code: str) -> ResponseReturnValue:
         before, after = rules.neighbours(edition, shown)
         return {
             "shown": shown,
+            "is_gone": shown.code in edition.gone,
             "placements": placements,
             "linked_data": exports.schema_org_session(
                 edition, placements, _here(".session", slug, code=code)

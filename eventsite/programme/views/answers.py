@@ -5,6 +5,7 @@ address people know this site by, the reader's language, what was asked for. Who
 signed in, or has a message waiting, gets the same content in a page of their own.
 """
 
+import hashlib
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
@@ -27,11 +28,15 @@ from eventsite.events.queries import (
 )
 from eventsite.programme import exports, queries
 from eventsite.programme.models import Edition
+from eventsite.timetable.rules import places_css
 
 HTML = "text/html; charset=utf-8"
 FOR_EACH = {
     "Vary": "Accept-Encoding, Accept-Language, Cookie"
 }  # who signs in gets another page
+
+PLACES = places_css()
+PLACES_VERSION = hashlib.sha256(PLACES.encode()).hexdigest()[:12]
 
 Values = Mapping[str, Any]
 Make = Callable[[Edition], Values]
@@ -119,6 +124,7 @@ def _render(name: str, event: Event, edition: Edition, values: Values) -> str:
         edition=edition,
         colours=edition.colours,
         colour_of=edition.colour_of,
+        places_version=PLACES_VERSION,
         **values,
     )
 

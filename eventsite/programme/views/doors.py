@@ -1,5 +1,23 @@
 """The blueprints of the programme's views, for `app.py` to open."""
 
-from eventsite.programme.views import bp, files, mine, search, styles, widget
+from eventsite.programme.views import (
+    bp,
+    displays,
+    files,
+    mine,
+    search,
+    styles,
+    versions,
+    widget,
+)
 
-BLUEPRINTS = (bp, styles, files.bp, mine.bp, search.bp, widget.bp)
+BLUEPRINTS = (
+    bp,
+    styles,
+    files.bp,
+    mine.bp,
+    versions.bp,
+    displays.bp,
+    search.bp,
+    widget.bp,
+)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from eventsite.core.guard import public
 from eventsite.core.web import or_404
 from eventsite.formats import frab_xml
+from eventsite.formats.model import Session
 from eventsite.programme import exports
 from eventsite.programme.models import Edition
 from eventsite.programme.views.answers import answer_file
@@ -48,8 +49,9 @@ def calendar(slug: str) -> ResponseReturnValue:
 @public
 def session_calendar(slug: str, code: str) -> ResponseReturnValue:
     def make(edition: Edition, site: str) -> exports.File:
-        placements = or_404(edition.by_code.get(code))
-        return exports.part_calendar(edition, placements[0].title, placements, site)
+        known = edition.by_code.get(code) or edition.gone.get(code)
+        title = or_404(known)[0].title
+        return exports.part_calendar(edition, title, lambda s: s.code == code, site)
 
     return answer_file(slug, ("session calendar", code), make)
 
@@ -59,8 +61,7 @@ def session_calendar(slug: str, code: str) -> ResponseReturnValue:
 def room_calendar(slug: str, name: str) -> ResponseReturnValue:
     def make(edition: Edition, site: str) -> exports.File:
         room = or_404(edition.rooms.get(name)).name
-        there = [s for s in edition.programme.sessions if s.room == room]
-        return exports.part_calendar(edition, room, there, site)
+        return exports.part_calendar(edition, room, lambda s: s.room == room, site)
 
     return answer_file(slug, ("room calendar", name), make)
 
@@ -70,8 +71,7 @@ def room_calendar(slug: str, name: str) -> ResponseReturnValue:
 def track_calendar(slug: str, name: str) -> ResponseReturnValue:
     def make(edition: Edition, site: str) -> exports.File:
         track = or_404(edition.tracks.get(name)).name
-        theirs = [s for s in edition.programme.sessions if s.track == track]
-        return exports.part_calendar(edition, track, theirs, site)
+        return exports.part_calendar(edition, track, lambda s: s.track == track, site)
 
     return answer_file(slug, ("track calendar", name), make)
 
@@ -81,8 +81,11 @@ def track_calendar(slug: str, name: str) -> ResponseReturnValue:
 def speaker_calendar(slug: str, code: str) -> ResponseReturnValue:
     def make(edition: Edition, site: str) -> exports.File:
         person = or_404(edition.people.get(code))
-        theirs = edition.by_person.get(code, [])
-        return exports.part_calendar(edition, person.name, theirs, site)
+
+        def is_theirs(session: Session) -> bool:
+            return any(part.person == code for part in session.people)
+
+        return exports.part_calendar(edition, person.name, is_theirs, site)
 
     return answer_file(slug, ("speaker calendar", code), make)
 

@@ -42,7 +42,7 @@ def my_calendar(slug: str) -> ResponseReturnValue:
     codes = set(request.args.get("s", "").split(".", MOST)[:MOST])
 
     def make(edition: Edition, site: str) -> exports.File:
-        chosen = [s for s in edition.programme.sessions if s.code in codes]
-        return exports.part_calendar(edition, _("My schedule"), chosen, site)
+        name = _("My schedule")
+        return exports.part_calendar(edition, name, lambda s: s.code in codes, site)
 
     return answer_file(slug, None, make)

@@ -33,6 +33,7 @@ from eventsite.schedule.queries.releases import (
     list_releases,
     next_version,
 )
+from eventsite.schedule.queries.versions import Version, list_versions
 from eventsite.schedule.rules import (
     Clash,
     Limits,
@@ -48,6 +49,7 @@ from eventsite.sessions.models import Session, SessionPerson, SessionState, Spea
 __all__ = [
     "Plan",
     "Row",
+    "Version",
     "conference",
     "find_clashes_in",
     "find_current_draft",
@@ -73,6 +75,7 @@ __all__ = [
     "list_sessions_in_full",
     "list_slots",
     "list_usable_rooms",
+    "list_versions",
     "named",
     "next_version",
     "read_plan",

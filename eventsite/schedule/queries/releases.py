@@ -80,7 +80,7 @@ def find_out(event: Event, until: datetime | None = None) -> Out:
     shown = []
     waiting = []
     for one, slug, release_id, _ in rows:
-        if _is_shown_below(one, event):
+        if is_shown_below(one, event):
             shown.append(one)
             if release_id is None:
                 waiting.append(one)
@@ -93,7 +93,7 @@ def find_out(event: Event, until: datetime | None = None) -> Out:
     return Out(shown, waiting, compose(conference(event), slices) if slices else None)
 
 
-def _is_shown_below(one: Event, event: Event) -> bool:
+def is_shown_below(one: Event, event: Event) -> bool:
     if event not in one.line:
         return False
     between = one.line[: one.line.index(event)]

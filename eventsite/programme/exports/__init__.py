@@ -1,6 +1,6 @@
 """The programme as files for apps, calendars and other people's programs."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -63,12 +63,20 @@ def calendar(edition: Edition, base_url: str) -> File:
 
 
 def part_calendar(
-    edition: Edition, name: str, sessions: list[Session], base_url: str
+    edition: Edition, name: str, belongs: Callable[[Session], bool], base_url: str
 ) -> File:
-    """Return a calendar of these sessions only, called `name`."""
-    programme = replace(edition.programme, sessions=sessions)
+    """Return a calendar of the sessions that belong in it, called `name`."""
+    programme = _part(edition.programme, belongs)
     title = f"{name} ({programme.conference.title})"
     return File(CALENDAR, ical.write(programme, base_url=base_url, name=title))
+
+
+def _part(programme: Programme, belongs: Callable[[Session], bool]) -> Programme:
+    return replace(
+        programme,
+        sessions=list(filter(belongs, programme.sessions)),
+        gone=list(filter(belongs, programme.gone)),
+    )
 
 
 def personal_calendar(
@@ -79,10 +87,7 @@ def personal_calendar(
     Codes that none of the programmes has are passed over.
     """
     chosen = [
-        replace(
-            edition.programme,
-            sessions=[s for s in edition.programme.sessions if s.code in codes],
-        )
+        _part(edition.programme, lambda session: session.code in codes)
         for edition in editions
     ]
     return File(CALENDAR, ical.write_all(chosen, base_url=base_url, name=name))

@@ -29,6 +29,9 @@ from eventsite.catalogue import organiser_views as catalogue_desk
 from eventsite.checkout import jobs as checkout_jobs
 from eventsite.checkout import panels as checkout_panels
 from eventsite.checkout import views as checkout_views
+from eventsite.conduct import organiser_views as conduct_desk
+from eventsite.conduct import panels as conduct_panels
+from eventsite.conduct import views as conduct_views
 from eventsite.core import (
     bearer,
     cli,
@@ -141,6 +144,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     privacy_views.bp,
     notices_views.bp,
     notices_desk.bp,
+    conduct_views.bp,
+    conduct_desk.bp,
     teams_views.bp,
     teams_desk.bp,
     overview_views.bp,
@@ -205,6 +210,7 @@ FIGURES = (  # numbers of an event for its organisers
     scholarships_panels.figures,
     sponsors_panels.figures,
     teams_panels.figures,
+    conduct_panels.figures,
 )
 SESSION_PLACES = web.Places(programme_panels.places, programme_panels.placed)
 SESSION_COUNTS = (favourites_panels.stars,)  # of sessions, in the list of them

@@ -78,6 +78,8 @@ NAVIGATION = (  # organisers' pages, in order, by section
     ),
     NavItem(PROGRAMME, _("Embed"), "programme_desk.embed", Right.SEE_EVENT),
     NavItem(PEOPLE, _("Team"), "team_desk.team", Right.MANAGE_TEAM),
+    NavItem(PEOPLE, _("Code of conduct"), "conduct_desk.edit", Right.EDIT_CONDUCT),
+    NavItem(PEOPLE, _("Conduct reports"), "conduct_desk.reports", Right.READ_REPORTS),
     NavItem(
         PEOPLE,
         _("Scholarship programme"),

@@ -2,6 +2,7 @@
 
 from eventsite.agenda import privacy as agenda_privacy
 from eventsite.checkout import privacy as checkout_privacy
+from eventsite.conduct import privacy as conduct_privacy
 from eventsite.events import privacy as events_privacy
 from eventsite.exchange import privacy as exchange_privacy
 from eventsite.favourites import privacy as favourites_privacy
@@ -24,6 +25,7 @@ OWN_DATA = (  # from the top of the house down: who erases finds what those belo
     favourites_privacy.OWN_DATA,
     proposals_privacy.OWN_DATA,
     sessions_privacy.OWN_DATA,
+    conduct_privacy.OWN_DATA,
     teams_privacy.OWN_DATA,
     tokens_privacy.OWN_DATA,
     events_privacy.OWN_DATA,

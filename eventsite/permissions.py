@@ -2,7 +2,8 @@
 
 A view names a right; a person holds roles on events; this table joins the two. A role
 on an event holds for the events below it too, never above or beside it. Administrators
-of the host and of the installation hold every right at its events. Whether someone may
+of the host and of the installation hold every right at its events, but for reading what
+was reported to the conduct team. Whether someone may
 touch one particular talk or order is a rule of that room.
 """
 
@@ -37,6 +38,8 @@ class Right(StrEnum):
     DECIDE_APPLICATIONS = "scholarships:decide"
     EDIT_SPONSORS = "sponsors:edit"
     EDIT_NEWS = "news:edit"
+    EDIT_CONDUCT = "conduct:edit"  # the code of conduct and its contacts
+    READ_REPORTS = "conduct:read"  # confidential; of nobody but the conduct team
     MANAGE_INTEGRATIONS = "integrations:manage"  # tokens of all makers, webhooks
 
 
@@ -55,9 +58,12 @@ class Role(Named):
     )
     SPONSOR_MANAGER = "sponsor manager", lazy_pgettext("role", "sponsor manager")
     PRESS_EDITOR = "press editor", lazy_pgettext("role", "press editor")
+    CONDUCT_TEAM = "conduct team", lazy_pgettext("role", "conduct team")
 
 
 _APPLICATIONS = {Right.READ_APPLICATIONS, Right.DECIDE_APPLICATIONS}
+# What owners appoint others for, and do not see themselves.
+_OTHERS = {*_APPLICATIONS, Right.READ_REPORTS}
 _PROGRAMME = {
     Right.EDIT_SESSIONS,
     Right.EDIT_SCHEDULE,
@@ -68,9 +74,10 @@ _PROGRAMME = {
     Right.SCORE_PROPOSALS,
 }
 _ROLES: dict[Role, set[Right]] = {
-    # Who applies for a scholarship is the committee's business alone: owners appoint it.
-    Role.OWNER: set(Right) - _APPLICATIONS,
-    Role.ORGANISER: set(Right) - _APPLICATIONS - {Right.MANAGE_TEAM, Right.SEE_AUDIT},
+    # Who applies for a scholarship is the committee's business alone, and who reports what
+    # the conduct team's: owners appoint both.
+    Role.OWNER: set(Right) - _OTHERS,
+    Role.ORGANISER: set(Right) - _OTHERS - {Right.MANAGE_TEAM, Right.SEE_AUDIT},
     Role.PROGRAMME_CHAIR: {*_PROGRAMME, Right.IMPORT_SCHEDULE},
     Role.REVIEWER: {Right.SEE_PROPOSALS, Right.SCORE_PROPOSALS},
     Role.DEVROOM_MANAGER: _PROGRAMME,
@@ -89,11 +96,12 @@ _ROLES: dict[Role, set[Right]] = {
     Role.SCHOLARSHIP_COMMITTEE: _APPLICATIONS,
     Role.SPONSOR_MANAGER: {Right.EDIT_SPONSORS},
     Role.PRESS_EDITOR: {Right.EDIT_NEWS},
+    Role.CONDUCT_TEAM: {Right.READ_REPORTS},
 }
 GRANTED: dict[Role, frozenset[Right]] = {
     role: frozenset({*rights, Right.SEE_EVENT}) for role, rights in _ROLES.items()
 }
-EVERY_RIGHT = frozenset(Right)
+EVERY_RIGHT = frozenset(Right) - {Right.READ_REPORTS}  # of administrators
 
 
 def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
@@ -103,9 +111,10 @@ def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
 def grantable(rights: Iterable[str]) -> frozenset[Role]:
     """Return the roles that a holder of these rights may give and take: none is wider.
 
-    But for the scholarship committee's, which owners appoint without holding.
+    But for the scholarship committee's and the conduct team's, which owners appoint
+    without holding.
     """
-    held = {*rights, *_APPLICATIONS}
+    held = {*rights, *_OTHERS}
     if Right.MANAGE_TEAM not in held:
         return frozenset()
     return frozenset(role for role in Role if GRANTED[role] <= held)

@@ -86,7 +86,25 @@ def test_finding_rights_asks_once_however_deep(tree, queries):
 def test_every_role_is_on_the_page_and_sees_the_event():
     assert set(GRANTED) == set(Role)
     assert all(Right.SEE_EVENT in granted for granted in GRANTED.values())
-    assert frozenset().union(*GRANTED.values()) == EVERY_RIGHT == set(Right)
+    assert frozenset().union(*GRANTED.values()) == set(Right)
+
+
+@pytest.mark.one_database
+def test_reports_are_read_by_the_conduct_team_alone():
+    """By no owner, and by no administrator who is not appointed."""
+    for role, granted in GRANTED.items():
+        assert (Right.READ_REPORTS in granted) == (role is Role.CONDUCT_TEAM)
+    assert set(Right) - {Right.READ_REPORTS} == EVERY_RIGHT
+
+
+def test_an_administrator_who_is_appointed_reads_reports(tree):
+    root = factories.admin()
+    saved(factories.TeamMember(event=tree["left"], person=root, role=Role.CONDUCT_TEAM))
+    found = rights(root, tree)
+    assert {slug for slug in tree if Right.READ_REPORTS in found[slug]} == {
+        "left",
+        "leaf",
+    }
 
 
 @pytest.mark.one_database
@@ -103,5 +121,9 @@ def test_who_manages_the_team_gives_what_they_hold_and_nobody_else_gives_anythin
     for role in set(Role) - {Role.OWNER}:
         assert grantable(GRANTED[role]) == set()
     narrow = {Right.MANAGE_TEAM, *GRANTED[Role.REVIEWER]}
-    assert grantable(narrow) == {Role.REVIEWER, Role.SCHOLARSHIP_COMMITTEE}
+    assert grantable(narrow) == {
+        Role.REVIEWER,
+        Role.SCHOLARSHIP_COMMITTEE,
+        Role.CONDUCT_TEAM,
+    }
     assert grantable({Right.MANAGE_TEAM}) == set()

@@ -10,7 +10,7 @@ import io
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 from urllib.parse import unquote, urlsplit
 from warnings import catch_warnings, simplefilter
 
@@ -71,11 +71,31 @@ class StoredFile(Model):
         return self.media_type == "image/webp"
 
 
+class Checked(NamedTuple):
+    """What was uploaded, found to be what it says, with a harmless name."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
 def store_image(upload: FileStorage, now: datetime, widest: int = WIDEST) -> StoredFile:
     """Keep an image, made anew as WebP of at most `widest` pixels; flushes.
 
     Raises:
         BadUpload: no PNG, JPEG, WebP or GIF, or too large; nothing is kept.
+    """
+    made, size = made_image(upload, widest)
+    return _keep(made.data, made.name, made.media_type, now, size)
+
+
+def made_image(
+    upload: FileStorage, widest: int = WIDEST
+) -> tuple[Checked, tuple[int, int]]:
+    """Return an image made anew, and its width and height; nothing is kept.
+
+    Raises:
+        BadUpload
     """
     data = _read(upload.stream, LARGEST_IMAGE)
     try:
@@ -96,7 +116,7 @@ def store_image(upload: FileStorage, now: datetime, widest: int = WIDEST) -> Sto
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError):
         raise BadUpload(_("This image is damaged. Save it again and retry.")) from None
     name = Path(safe_name(upload.filename)).stem + ".webp"
-    return _keep(made.getvalue(), name, "image/webp", now, picture.size)
+    return Checked(name, "image/webp", made.getvalue()), picture.size
 
 
 def _decode(data: bytes) -> Image.Image:
@@ -122,6 +142,16 @@ def store_document(upload: FileStorage, now: datetime) -> StoredFile:
     Raises:
         BadUpload: of no kind in `DOCUMENTS`, not what its name says, or too large.
     """
+    found = checked_document(upload)
+    return _keep(found.data, found.name, found.media_type, now)
+
+
+def checked_document(upload: FileStorage) -> Checked:
+    """Return a document as it is; nothing is kept.
+
+    Raises:
+        BadUpload
+    """
     data = _read(upload.stream, LARGEST_DOCUMENT)
     name = safe_name(upload.filename)
     suffix = Path(name).suffix.lower()
@@ -140,7 +170,7 @@ def store_document(upload: FileStorage, now: datetime) -> StoredFile:
                 kind=suffix.removeprefix("."),
             )
         )
-    return _keep(data, name, media_type, now)
+    return Checked(name, media_type, data)
 
 
 def _is_text(data: bytes) -> bool:

@@ -178,9 +178,9 @@ def is_held(person_id: int, right: Right) -> ColumnElement[bool]:
         HostAdministrator.person_id == person_id
     )
     is_admin = select(Person.is_admin).where(Person.id == person_id).scalar_subquery()
+    everywhere = (is_admin, Event.host_id.in_(hosts))
     return or_(
-        is_admin,
-        Event.host_id.in_(hosts),
+        *(everywhere if right in EVERY_RIGHT else ()),
         Event.id.in_(given),
         Event.parent_id.in_(given),
         Event.root_id.in_(given),
@@ -215,10 +215,10 @@ def find_access(person_id: int, slug: str) -> Access | None:
         return None
     archived = any(state is EventState.ARCHIVED for state, *_ in rows)
     lacking = any(bool(lacks) for *_, lacks in rows)
+    rights = rights_of({role for _, role, *_ in rows if role})
     if any(admin or host_admin is not None for _, _, host_admin, admin, _ in rows):
-        return Access(EVERY_RIGHT, archived, lacking)
-    roles = {role for _, role, *_ in rows if role}
-    return Access(rights_of(roles), archived, lacking)
+        return Access(EVERY_RIGHT | rights, archived, lacking)
+    return Access(rights, archived, lacking)
 
 
 def find_letterhead(event_id: int) -> Letterhead | None:

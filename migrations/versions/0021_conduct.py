@@ -1,13 +1,13 @@
 """The code of conduct: pages, contacts, confidential reports.
 
-Follows 0018.
+Follows 0020.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

@@ -13,6 +13,7 @@ from eventsite.events.models import Event
 from eventsite.formats import programme_json
 from eventsite.privacy.rules import ERASED, Leaving, OwnData
 from eventsite.schedule.models import Release
+from eventsite.search import actions as search
 from eventsite.sessions.queries import list_speakers_of
 
 
@@ -33,7 +34,8 @@ def _erase(leaving: Leaving) -> None:
 def take_off(event_id: int, codes: set[str], now: datetime) -> None:
     """Take the people with these codes off all releases of a tree (by its root's id).
 
-    The root's revision rises, so whatever was made of the releases is made anew.
+    The root's revision rises, so whatever was made of the releases is made anew; what is
+    searched follows by its job.
     """
     is_changed = False
     for release in db.session.scalars(select(Release).filter_by(event_id=event_id)):
@@ -46,7 +48,10 @@ def take_off(event_id: int, codes: set[str], now: datetime) -> None:
         if theirs:
             release.content = programme_json.dump(programme)
             is_changed = True
+            for cover in release.covers:
+                search.forget(cover.event_id)
     if is_changed:
+        search.purge()
         db.session.get_one(Event, event_id).changed_at = now
 
 

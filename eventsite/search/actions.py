@@ -35,6 +35,13 @@ def forget(event_id: int) -> None:
         )
 
 
+def purge() -> None:
+    """Have the index lose the words of what was deleted, which SQLite only marks."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        asked = f"INSERT INTO {SQLITE_WORDS}({SQLITE_WORDS}) VALUES ('optimize')"  # noqa: S608  # our own names
+        db.session.execute(text(asked))
+
+
 def _insert(event_id: int, docs: list[Doc]) -> None:
     if not docs:
         return

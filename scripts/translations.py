@@ -43,6 +43,7 @@ NOTE = "For translators:"  # begins a comment in the code that they shall see
 def extract() -> Catalog:
     """Return all words in the code, with the files they stand in."""
     catalog = Catalog(charset="utf-8")
+    seen: dict[tuple[str, str | None], object] = {}
     for folder, methods, options in SOURCES:
         found = extract_from_dir(
             folder,
@@ -54,6 +55,10 @@ def extract() -> Catalog:
         )
         for path, _line, message, comments, context in found:
             place = (folder / path).relative_to(ROOT).as_posix()
+            singular = message[0] if isinstance(message, tuple) else message
+            before = seen.setdefault((singular, context), message)
+            if before != message:  # gettext could not tell them apart
+                raise ValueError(f"{place}: also elsewhere, but not so: {message!r}")
             # No line numbers: a catalog changes where words change, nowhere else.
             catalog.add(
                 message, None, [(place, None)], auto_comments=comments, context=context
@@ -68,6 +73,8 @@ def update(path: Path, template: Catalog) -> Catalog:
         catalog = read_po(source, locale=tag)
     catalog.update(template, no_fuzzy_matching=True, update_header_comment=False)
     catalog.obsolete.clear()
+    for message in catalog:
+        message.flags.discard("fuzzy")
     with path.open("wb") as target:
         write_po(target, catalog, width=88, sort_by_file=True, include_lineno=False)
     path.write_text(_UNSAID.sub("", path.read_text()))

@@ -82,6 +82,7 @@ def applications(slug: str) -> ResponseReturnValue:
         programme=there,
         state=state,
         counts=queries.count_by_state(event),
+        seen=queries.SEEN,
         countries=dict(countries()),
         page=queries.list_handed_in(there, state, page_asked()) if there else None,
     )

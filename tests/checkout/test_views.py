@@ -25,7 +25,8 @@ def test_the_page_tells_the_price_now_and_next(client):
     for said in (
         "Individual",
         "$400",
-        "the end of 23 September 2030",
+        "until the end of",
+        "23 September 2030",
         "from 24 September 2030",
         "$550",
         "Complimentary access to PrometheusDay is included.",

@@ -363,6 +363,6 @@ def test_a_passkey_is_a_proof(client, ada_in, add_passkey, device, set_clock):
 def test_who_has_no_password_is_told_the_way(client, sign_in):
     sign_in(factories.person())
     page = client.get("/account/prove")
-    assert "sign out</a> and in again" in page.text
+    assert "Sign out</a> and in again" in page.text
     assert post(client, "/account/prove", password="").status_code == 422
     assert post(client, "/account/prove", password="x").status_code == 422

@@ -34,6 +34,7 @@ from eventsite.conduct import panels as conduct_panels
 from eventsite.conduct import views as conduct_views
 from eventsite.core import (
     bearer,
+    changes,
     cli,
     clock,
     db,
@@ -48,6 +49,7 @@ from eventsite.core import (
     layout,
     logs,
     metrics,
+    page_cache,
     reading,
     rest,
     static_files,
@@ -257,6 +259,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     template_words.install(app.jinja_env, template_words.on_pages)
     metrics.init_app(app)
     logs.init_app(app)
+    page_cache.init_app(app)
     reading.init_app(app)
     headers.init_app(app)
     static_files.init_app(app)
@@ -264,6 +267,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     layout.init_app(app)
     error_pages.init_app(app)
     db.init_app(app)
+    with app.app_context():
+        changes.init_app()
+        page_cache.watch(app, db.db.engine)
     Migrate(app, db.db, directory=str(MIGRATIONS))
     guard.init_app(app, find_access)
     csrf = CSRFProtect(app)

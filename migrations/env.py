@@ -28,7 +28,8 @@ def include_name(name: str | None, _kind: str, _parents: object) -> bool:
 
 def run() -> None:
     engine = current_app.extensions["migrate"].db.engine
-    with engine.connect() as connection:
+    # Servers start anew with the new tables; the old ones may have no stamps yet.
+    with engine.connect().execution_options(unwatched=True) as connection:
         on_sqlite = connection.dialect.name == "sqlite"
         if on_sqlite:
             driver = connection.connection.driver_connection

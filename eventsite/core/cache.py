@@ -23,6 +23,9 @@ class Cache(Generic[T]):
         self._lock = Lock()
         self._making: dict[Hashable, Lock] = {}
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def find(self, key: Hashable) -> T | None:
         with self._lock:
             found = self._kept.get(key)
@@ -45,18 +48,14 @@ class Cache(Generic[T]):
                 found = self.find(key)
                 if found is None:
                     found = make()
-                    self._keep(key, found)
+                    self.keep(key, found)
                 return found
             finally:
                 with self._lock:
                     self._making.pop(key, None)
 
-    def clear(self) -> None:
-        with self._lock:
-            self._kept.clear()
-            self.used = 0
-
-    def _keep(self, key: Hashable, thing: T) -> None:
+    def keep(self, key: Hashable, thing: T) -> None:
+        """Keep it, in place of what was kept under `key`; not if it is too large."""
         size = self.size(thing)
         if size > self.limit:
             return
@@ -69,3 +68,8 @@ class Cache(Generic[T]):
             while self.used > self.limit:
                 _, oldest = self._kept.popitem(last=False)
                 self.used -= self.size(oldest)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+            self.used = 0

@@ -12,11 +12,12 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import Enum
 from sqlite3 import Connection as SqliteConnection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
 from flask import Flask, g, request
 from flask_sqlalchemy import SQLAlchemy
+from psycopg import IsolationLevel
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -79,6 +80,7 @@ NAMES = {  # so that migrations can name, and later drop, every constraint
 
 class Base(DeclarativeBase):
     __abstract__ = True
+    shown_with: ClassVar[str | None] = None  # on pages: see core/changes.py
     # Flask-SQLAlchemy 3.1.1 fails when the map stands on the class itself.
     registry = registry(
         metadata=sa.MetaData(naming_convention=NAMES),
@@ -197,9 +199,13 @@ def _lower(text: object) -> str | None:
 
 
 def _begin(connection: sa.Connection) -> None:
+    """Begin as a writer, or as a reader, who sees one state of the database all along."""
     writes = connection.info["writes"] = write_intent.get()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    else:
+        driver: Any = connection.connection.driver_connection
+        driver.isolation_level = None if writes else IsolationLevel.REPEATABLE_READ
 
 
 def _refuse_unannounced_write(

@@ -20,6 +20,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
 
+from eventsite.core.changes import FIXED
 from eventsite.core.codes import new_token
 from eventsite.core.db import Model, db
 from eventsite.core.errors import Refusal
@@ -56,6 +57,7 @@ class BadUpload(Refusal):
 
 class StoredFile(Model):
     __tablename__ = "files"
+    shown_with = FIXED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(String(64), unique=True)

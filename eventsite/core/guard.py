@@ -161,6 +161,13 @@ def check_password(person: object, typed: str, now: datetime) -> None:
     current_app.extensions["check_password"](person, typed, now)
 
 
+def is_stranger() -> bool:
+    """Tell whether a page for nobody in particular will do."""
+    if not request.cookies:
+        return True
+    return not current_user.is_authenticated and "_flashes" not in session
+
+
 def let_in(person: object, token: str) -> None:
     """Sign the browser in under `token`; its cookie holds nothing of before."""
     _begin_anew()

@@ -9,6 +9,7 @@ import re
 import secrets
 import sys
 import time
+from collections.abc import Mapping
 from typing import Any, TextIO
 
 import structlog
@@ -61,11 +62,25 @@ def init_app(app: Flask) -> None:
     app.after_request(_end)
 
 
+def request_id(environ: Mapping[str, Any]) -> str:
+    """Return a new id, or that which a proxy of ours has given the request."""
+    behind_proxy = environ.get("werkzeug.proxy_fix.orig") is not None
+    asked = environ.get("HTTP_X_REQUEST_ID", "") if behind_proxy else ""
+    return asked if ID.fullmatch(asked) else secrets.token_hex(8)
+
+
+def tell(
+    app: Flask, method: str, rule: str, status: int, *, began: float, request_id: str
+) -> None:
+    """Log and count an answer; `rule` is its path without what is secret."""
+    took = time.perf_counter() - began
+    app.extensions["counts"].add(method, rule, status, took)
+    extra = {"ms": round(took * 1000, 1), "request_id": request_id}
+    log.info("%s %s %s", method, rule, status, extra=extra)
+
+
 def _begin() -> None:
-    asked = request.headers.get("X-Request-Id", "")
-    behind_proxy = request.environ.get("werkzeug.proxy_fix.orig") is not None
-    known = behind_proxy and ID.fullmatch(asked)
-    g.request_id = asked if known else secrets.token_hex(8)
+    g.request_id = request_id(request.environ)
     g.began = time.perf_counter()
 
 
@@ -73,15 +88,14 @@ def _end(response: Response) -> Response:
     if "request_id" not in g:  # an error before the request began
         return response
     response.headers["X-Request-Id"] = g.request_id
-    page = request.url_rule.rule if request.url_rule else "(no such page)"
-    took = time.perf_counter() - g.began
+    rule = request.url_rule.rule if request.url_rule else "(no such page)"
     method = request.method if request.method in METHODS else "(other)"
-    current_app.extensions["counts"].add(method, page, response.status_code, took)
-    log.info(
-        "%s %s %s",
+    tell(
+        current_app,
         method,
-        page,
+        rule,
         response.status_code,
-        extra={"ms": round(took * 1000, 1)},
+        began=g.began,
+        request_id=g.request_id,
     )
     return response

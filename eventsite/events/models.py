@@ -4,6 +4,7 @@ An event without a parent stands on its own and must know its days, zone and pla
 child takes from its parent whatever its own column (`own_…`) leaves empty.
 """
 
+import secrets
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -14,12 +15,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.accounts.models import Person
+from eventsite.core.changes import EVERYTHING
 from eventsite.core.db import Model
 from eventsite.core.words import Named, counted, lazy_pgettext
 from eventsite.permissions import Role
@@ -50,10 +51,16 @@ def _created_at(context: DefaultExecutionContext) -> datetime:
     return moment
 
 
+def _new_revision() -> int:
+    """Return a number that no past of this row has had, not even one in a backup."""
+    return secrets.randbelow(2**31)
+
+
 class Host(Model):
     """An organisation that hosts events, such as a foundation."""
 
     __tablename__ = "hosts"
+    shown_with = EVERYTHING
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
@@ -63,8 +70,8 @@ class Host(Model):
     requires_factor: Mapped[bool] = mapped_column(  # a second one, of organisers
         default=False
     )
-    revision: Mapped[int] = mapped_column(  # rises by itself with every UPDATE
-        default=1, onupdate=text("revision + 1")
+    revision: Mapped[int] = mapped_column(  # another one with every UPDATE
+        default=_new_revision, onupdate=_new_revision
     )
 
 
@@ -84,6 +91,7 @@ class HostAdministrator(Model):
 
 class Event(Model):
     __tablename__ = "events"
+    shown_with = "root_id"
     __table_args__ = (CheckConstraint("parent_id <> id", name="not_its_own_parent"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -111,8 +119,8 @@ class Event(Model):
             default=_created_at
         )
     )
-    revision: Mapped[int] = mapped_column(  # rises by itself with every UPDATE
-        default=1, onupdate=text("revision + 1")
+    revision: Mapped[int] = mapped_column(  # another one with every UPDATE
+        default=_new_revision, onupdate=_new_revision
     )
 
     # Which public pages have something on them; set by the rooms that serve them, for
@@ -247,6 +255,7 @@ class Room(Model):
     """A room of an event's venue; the events below use it, too."""
 
     __tablename__ = "rooms"
+    shown_with = "event_id"
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
         UniqueConstraint("event_id", "name", name="uq_rooms_event_id_name"),
@@ -285,6 +294,7 @@ class Allocation(Model):
 
 class Track(Model):
     __tablename__ = "tracks"
+    shown_with = "event_id"
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
         UniqueConstraint("event_id", "name", name="uq_tracks_event_id_name"),
@@ -305,6 +315,7 @@ class SessionType(Model):
     """Talk, keynote, panel …; a child uses its parent's types, too."""
 
     __tablename__ = "session_types"
+    shown_with = "event_id"
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
         UniqueConstraint("event_id", "name", name="uq_session_types_event_id_name"),
@@ -322,6 +333,7 @@ class SessionType(Model):
 
 class Tag(Model):
     __tablename__ = "tags"
+    shown_with = "event_id"
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
         UniqueConstraint("event_id", "name", name="uq_tags_event_id_name"),

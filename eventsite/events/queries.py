@@ -4,6 +4,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from eventsite.accounts.models import Person
+from eventsite.core import changes
 from eventsite.core.db import db
 from eventsite.events.models import (
     Event,
@@ -30,6 +31,11 @@ class Access(NamedTuple):
     rights: frozenset[Right]
     is_archived: bool
     lacks_factor: bool = False  # a second one, which the host asks organisers to have
+
+
+def scope_of(event: Event) -> str:
+    """Return the scope in which changes of what the event's tree shows are noted."""
+    return changes.scope_of(Event, event.root_id or event.id)
 
 
 def find_event(slug: str) -> Event | None:

@@ -14,15 +14,21 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from eventsite.capacity.rules import PLACES
 from eventsite.core import clock, colours
+from eventsite.core.changes import ANYTHING, Shown
 from eventsite.core.deadlines import ANYWHERE_ON_EARTH, end_of
+from eventsite.core.documents import send_page
 from eventsite.core.files import file_url, list_files
-from eventsite.core.guard import find_visitor_id, public
+from eventsite.core.guard import find_visitor_id, is_stranger, public
 from eventsite.core.static_files import KEEP
 from eventsite.core.web import Panel, or_404
 from eventsite.core.words import _
 from eventsite.events.models import Event
-from eventsite.events.queries import find_event_by_former_slug, is_shown
+from eventsite.events.queries import (
+    find_event_by_former_slug,
+    is_shown,
+)
 from eventsite.front import exports, queries, rules
 from eventsite.front.forms import SampleForm
 from eventsite.programme.models import Stamp
@@ -39,11 +45,12 @@ def index() -> ResponseReturnValue:
     page = request.args.get("page", 1, type=int)
     if not 1 <= page <= MOST_PAGES:
         abort(404)
-    calendar = queries.list_calendar(clock.now(), page)
+    now = clock.now()
+    calendar = queries.list_calendar(now, page)
     shown = [*calendar.on, *calendar.ahead, *calendar.over]
     if page > 1 and not shown:
         abort(404)
-    return render_template(
+    html = render_template(
         "front/index.html",
         calendar=calendar,
         page=page,
@@ -51,6 +58,10 @@ def index() -> ResponseReturnValue:
         hosts={event.host for event in shown},
         logos=_logos(shown),
     )
+    if not is_stranger():
+        return html
+    asked = {"page": str(page)}
+    return send_page(html, Shown.of(ANYTHING, asked=asked))
 
 
 def _logos(events: list[Event]) -> dict[int, str]:
@@ -72,7 +83,7 @@ def event(slug: str) -> ResponseReturnValue:
     now = clock.now()
     offered = [panel(shown, now) for panel in current_app.extensions["panels"]]
     addresses = [(child, _address(child)) for child in children]
-    return render_template(
+    page = render_template(
         "front/event.html",
         event=shown,
         phase=rules.phase(shown, now),
@@ -81,6 +92,9 @@ def event(slug: str) -> ResponseReturnValue:
         logo=logo,
         linked_data=exports.schema_org(shown, _address(shown), addresses),
     )
+    if not (shown.is_public and is_stranger()):
+        return page
+    return send_page(page, stamp.shown(PLACES))
 
 
 def _programme(event: Event, stamp: Stamp) -> Panel | None:

@@ -51,6 +51,7 @@ class Quota(Model):
     """A named number of places at an event; what is sold out of it shares them."""
 
     __tablename__ = "quotas"
+    shown_with = "event_id"
     __table_args__ = (UniqueConstraint("event_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,6 +75,7 @@ class Product(Model):
     """Something one can have at an event, such as a conference pass for students."""
 
     __tablename__ = "products"
+    shown_with = "event_id"
     __table_args__ = (UniqueConstraint("event_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -114,6 +116,7 @@ class PriceWindow(Model):
     """
 
     __tablename__ = "price_windows"
+    shown_with = "product_id"
     __table_args__ = (UniqueConstraint("product_id", "until_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -133,6 +136,7 @@ class Inclusion(Model):
     """A product admits to an event below its own, too: complimentary."""
 
     __tablename__ = "inclusions"
+    shown_with = "product_id"
 
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), primary_key=True)
     event_id: Mapped[int] = mapped_column(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from eventsite.capacity.rules import FEW
 from eventsite.core.deadlines import Deadline, end_of
 from eventsite.core.errors import Refusal
 from eventsite.core.money import Money
@@ -13,7 +14,6 @@ from eventsite.products.models import PriceWindow, Product, Quota
 
 MIN = datetime.min.replace(tzinfo=UTC)
 MAX_PLACES = 10**6
-FEW = 10  # so many places left are worth telling
 SELLING = frozenset({EventState.ANNOUNCED, EventState.LIVE})
 
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from eventsite.core.changes import Shown, parse_stamps, scope_of
 from eventsite.core.codes import slugify
 from eventsite.core.colours import colour_for, parse
+from eventsite.events.models import Event
 from eventsite.formats.model import Person, Programme, Room, Session, Track
 from eventsite.search.rules import Index, docs_of
 
@@ -21,13 +23,26 @@ class Stamp(NamedTuple):
     """
 
     event_id: int
+    root_id: int
     is_public: bool
     events: int
     revisions: int
     weighed_revisions: int  # told apart from the same number of changes elsewhere
     releases: int
     newest_release: int | None
+    released_at: datetime | None  # last; differs after a backup was restored
     host_revision: int
+    last_changes: str | None  # also of what the programme does not show
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Return what the programme depends on."""
+        return self[:-1]
+
+    def shown(self, *scopes: str, **more: Any) -> Shown:
+        """Return what a page of the event shows; see `Shown.of`."""
+        tree = scope_of(Event, self.root_id)
+        return Shown.of(tree, *scopes, stamps=parse_stamps(self.last_changes), **more)
 
 
 class Owner(NamedTuple):

@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
+from eventsite.capacity.rules import PLACES
 from eventsite.core.cache import Cache
+from eventsite.core.changes import scope_of_column, stamps_beside
 from eventsite.core.db import db
 from eventsite.events.models import Event, EventState, Host
 from eventsite.formats.differences import Change, tell
@@ -37,13 +48,13 @@ def get_edition(stamp: Stamp, event: Event, until: datetime | None = None) -> Ed
     """
     if until is not None:
         return _make_edition(event, stamp, until)
-    key = (str(db.engine.url), stamp)
+    key = (str(db.engine.url), stamp.key)
     return editions.get(key, lambda: _make_edition(event, stamp))
 
 
 def get_version(stamp: Stamp | None, event: Event, version: Version) -> Edition:
     """Return the programme as this version of it was, of what is shown today."""
-    key = (str(db.engine.url), stamp, version.id)
+    key = (str(db.engine.url), stamp and stamp.key, version.id)
     return editions.get(key, lambda: _make_edition(event, stamp, version.released_at))
 
 
@@ -120,21 +131,25 @@ def _is_no_draft(event: type[Event]) -> ColumnElement[bool]:
     return func.coalesce(event.state, EventState.ANNOUNCED) != EventState.DRAFT
 
 
-def _stamp() -> Select[Any]:
+def _stamp() -> Select[*tuple[Any, ...]]:
     asked, parent, root = aliased(Event), aliased(Event), aliased(Event)
     tree, host = aliased(Event), aliased(Host)
     releases = select(func.count(Release.id)).where(Release.event_id == root.id)
     newest = select(func.max(Release.id)).where(Release.event_id == root.id)
+    last = select(func.max(Release.released_at)).where(Release.event_id == root.id)
     return (
         select(
             asked.id,
+            root.id,
             _is_no_draft(asked) & _is_no_draft(parent) & _is_no_draft(root),
             func.count(tree.id),
             func.sum(tree.revision),
-            func.sum(tree.revision * tree.id),
+            func.sum(cast(tree.revision, BigInteger) * tree.id),
             releases.scalar_subquery(),
             newest.scalar_subquery(),
+            last.scalar_subquery(),
             host.revision,
+            stamps_beside(scope_of_column(Event, root.id), PLACES),
         )
         .select_from(asked)
         .join(root, root.id == func.coalesce(asked.root_id, asked.id))

@@ -24,6 +24,7 @@ class Call(Model):
     """A call for proposals: open from `opens` (inclusive), by type until a deadline."""
 
     __tablename__ = "calls"
+    shown_with = "event_id"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), unique=True)
@@ -47,6 +48,7 @@ class CallType(Model):
     """A session type that a call wants, where it differs with a deadline of its own."""
 
     __tablename__ = "call_types"
+    shown_with = "call_id"
     __table_args__ = {
         "info": {
             "called": counted(

@@ -93,6 +93,7 @@ class Release(Model):
     """
 
     __tablename__ = "releases"
+    shown_with = "event_id"
     __table_args__ = (UniqueConstraint("event_id", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -118,6 +119,7 @@ class ReleaseCover(Model):
     """An event whose sessions a release holds."""
 
     __tablename__ = "release_covers"
+    shown_with = "event_id"
     __table_args__ = (UniqueConstraint("event_id", "release_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

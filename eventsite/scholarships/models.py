@@ -26,6 +26,7 @@ class Programme(Model):
     """What an event offers: `pool` holds its awards."""
 
     __tablename__ = "scholarship_programmes"
+    shown_with = "event_id"
     __table_args__ = (UniqueConstraint("event_id", "slug"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -15,6 +15,7 @@ class Tier(Model):
     """A level of sponsoring; rank 1 stands first."""
 
     __tablename__ = "sponsor_tiers"
+    shown_with = "event_id"
     __table_args__ = (UniqueConstraint("event_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +34,7 @@ class Tier(Model):
 
 class Sponsor(Model):
     __tablename__ = "sponsors"
+    shown_with = "event_id"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)

@@ -87,7 +87,10 @@ def test_the_front_page_asks_a_fixed_number_of_questions(client, queries, size):
     with queries() as sent:
         answer = client.get("/")
     assert answer.text.count('class="listing-event"') == size
-    assert len(sent) == 4
+    assert len(sent) == 5
+    with queries() as sent:
+        assert client.get("/").text == answer.text
+    assert len(sent) == 1
 
 
 def test_an_event_and_what_surrounds_it_are_one_question(app, queries, client):

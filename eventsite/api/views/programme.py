@@ -184,5 +184,5 @@ def _answer(
 
     if asked is None:
         return send(document())
-    key = ("api", name, stamp, site, asked)
+    key = ("api", name, stamp.key, site, asked)
     return send(kept_documents().get(key, document))

@@ -1,7 +1,5 @@
 """The programme's pages."""
 
-from collections.abc import Hashable
-
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +16,7 @@ from eventsite.programme.views.answers import (
     PLACES_VERSION,
     Values,
     answer,
+    words_asked,
 )
 from eventsite.timetable.models import Day
 from eventsite.timetable.rules import for_grid, lay_out
@@ -42,6 +41,7 @@ def places(version: str) -> ResponseReturnValue:
 def schedule(slug: str) -> ResponseReturnValue:
     view = request.args.get("view", "grid")
     view = view if view in VIEWS else "grid"
+    asked = words_asked(*FILTERS, view=view)
 
     def make(edition: Edition) -> Values:
         wanted, unknown = rules.read_filter(request.args, edition)
@@ -64,7 +64,7 @@ def schedule(slug: str) -> ResponseReturnValue:
             "untimed": [session for session in found if session.starts_at is None],
         }
 
-    return answer(slug, "schedule", make, _asked(*FILTERS, view=view))
+    return answer(slug, "schedule", make, asked=asked)
 
 
 @bp.get("/sessions")
@@ -83,7 +83,7 @@ def sessions(slug: str) -> ResponseReturnValue:
             "with_abstracts": len(found) <= MANY,
         }
 
-    return answer(slug, "sessions", make, _asked(*FILTERS))
+    return answer(slug, "sessions", make, asked=words_asked(*FILTERS))
 
 
 @bp.get("/sessions/<code>")
@@ -112,7 +112,7 @@ def session(slug: str, code: str) -> ResponseReturnValue:
         starred = () if person_id is None else list_codes(person_id)
         return {"is_starred": code in starred, "may_star": person_id is not None}
 
-    return answer(slug, "session", make, code, own)
+    return answer(slug, "session", make, code, own=own)
 
 
 @bp.get("/speakers")
@@ -122,7 +122,7 @@ def speakers(slug: str) -> ResponseReturnValue:
         q = rules.read_search(request.args)
         return {"q": q, "found": rules.find_people(edition, q)}
 
-    return answer(slug, "speakers", make, _asked())
+    return answer(slug, "speakers", make, asked=words_asked())
 
 
 @bp.get("/speakers/<code>")
@@ -201,10 +201,3 @@ def _once(found: list[Session]) -> list[Session]:
 
 def _here(endpoint: str, slug: str, **values: str) -> str:
     return url_for(endpoint, slug=slug, _external=True, **values)
-
-
-def _asked(*names: str, view: str = "") -> Hashable:
-    """Return these words of the address; None if it asks for more than is kept."""
-    if "q" in request.args:
-        return None
-    return (view, *(request.args.get(name, "") for name in names))

@@ -10,13 +10,20 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
-from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from eventsite.core import clock
-from eventsite.core.documents import Document, kept_documents, make_document, send
-from eventsite.core.guard import find_visitor_id
+from eventsite.core.documents import (
+    FOR_STRANGERS,
+    HTML,
+    Document,
+    kept_documents,
+    make_document,
+    make_page,
+    send,
+)
+from eventsite.core.guard import find_visitor_id, is_stranger
+from eventsite.core.text import clean_line
 from eventsite.core.web import or_404
 from eventsite.core.words import language
 from eventsite.events.models import Event
@@ -30,10 +37,7 @@ from eventsite.programme import exports, queries
 from eventsite.programme.models import Edition
 from eventsite.timetable.rules import places_css
 
-HTML = "text/html; charset=utf-8"
-FOR_EACH = {
-    "Vary": "Accept-Encoding, Accept-Language, Cookie"
-}  # who signs in gets another page
+NOTHING: Mapping[str, str] = {}
 
 PLACES = places_css()
 PLACES_VERSION = hashlib.sha256(PLACES.encode()).hexdigest()[:12]
@@ -48,19 +52,25 @@ def no_own(_person_id: int | None) -> Values:
 
 
 def answer(
-    slug: str, name: str, make: Make, asked: Hashable = (), own: Own = no_own
+    slug: str,
+    name: str,
+    make: Make,
+    which: Hashable = "",
+    *,
+    asked: Mapping[str, str] | None = NOTHING,
+    own: Own = no_own,
 ) -> ResponseReturnValue:
-    """Answer with the page of that name; `asked` is what it depends on besides.
+    """Answer with the page of that name, of what `which` says.
 
-    `own` are the values that differ for each person; strangers get those of None.
-
-    A page for which nothing can be named (None) is not kept, nor one that had to say
-    that something is unknown: there is no end to those.
+    `asked` are the words of the address's query that it depends on. A page for which
+    they cannot be named (None) is not kept, nor one that had to say that something is
+    unknown: there is no end to those. `own` are the values that differ for each person;
+    strangers get those of None.
     """
     stamp = queries.find_stamp(slug)
     if stamp is None:
         return _answer_elsewhere(slug)
-    if not (stamp.is_public and _is_stranger()):
+    if not (stamp.is_public and is_stranger()):
         event = or_404(find_shown_event(slug, find_visitor_id()))
         edition = queries.get_edition(stamp, event, clock.looked_at())
         values = {**make(edition), **own(find_visitor_id())}
@@ -72,15 +82,21 @@ def answer(
         values = {**make(edition), **own(None)}
         html = _render(name, event, edition, values)
         if asked is None or values.get("unknown"):
-            abort(Response(html, content_type=HTML, headers=FOR_EACH))
-        return make_document(html.encode(), HTML, headers=FOR_EACH)
+            abort(Response(html, content_type=HTML, headers=FOR_STRANGERS))
+        return make_page(html)
 
-    key = ("programme", name, stamp, request.url_root, language(), asked)
-    return send(kept_documents().get(key, page))
+    words = None if asked is None else frozenset(asked.items())
+    place = (request.url_root, language())
+    key = ("programme", name, stamp.key, place, which, words)
+    document = kept_documents().get(key, page)
+    return send(document, shown=stamp.shown(asked=asked))
 
 
 def answer_file(
-    slug: str, name: Hashable, make: Callable[[Edition, str], exports.File]
+    slug: str,
+    name: Hashable,
+    make: Callable[[Edition, str], exports.File],
+    asked: Mapping[str, str] = NOTHING,
 ) -> ResponseReturnValue:
     """Answer with a file, the same for everybody who may see the event.
 
@@ -103,10 +119,20 @@ def answer_file(
         )
 
     headers = exports.FOR_EVERYBODY if stamp.is_public else {}
-    key = ("programme", name, stamp, site)
+    key = ("programme", name, stamp.key, site)
     is_kept = name is not None and clock.looked_at() is None
     found = kept_documents().get(key, written) if is_kept else written()
-    return send(found, "no-cache" if stamp.is_public else "private, no-cache")
+    if not stamp.is_public:
+        return send(found, "private, no-cache")
+    return send(found, shown=stamp.shown(asked=asked) if is_kept else None)
+
+
+def words_asked(*names: str, **more: str) -> Mapping[str, str] | None:
+    """Return these words of the address, and `more`; None if it asks for what is not kept."""
+    words = {name: request.args.get(name, "") for name in names}
+    if "q" in request.args or any(word != clean_line(word) for word in words.values()):
+        return None
+    return {**words, **more}
 
 
 def _answer_elsewhere(slug: str) -> ResponseReturnValue:
@@ -127,10 +153,3 @@ def _render(name: str, event: Event, edition: Edition, values: Values) -> str:
         places_version=PLACES_VERSION,
         **values,
     )
-
-
-def _is_stranger() -> bool:
-    """Tell whether a page for nobody in particular will do."""
-    if not request.cookies:
-        return True
-    return not current_user.is_authenticated and "_flashes" not in cookie

@@ -47,7 +47,7 @@ def display(slug: str, name: str) -> ResponseReturnValue:
             "most_later": MOST_LATER,
         }
 
-    return answer(slug, "display", make, (name, theme, at))
+    return answer(slug, "display", make, (name, at), asked={"theme": theme})
 
 
 @bp.get("/display.json")

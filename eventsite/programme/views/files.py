@@ -24,6 +24,7 @@ def xml(slug: str) -> ResponseReturnValue:
         slug,
         f"xml {flavour}",
         lambda edition, site: exports.xml(edition, site, flavour),
+        {"flavour": "fosdem"} if flavour == "fosdem" else {},
     )
 
 

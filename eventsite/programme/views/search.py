@@ -36,4 +36,4 @@ def search(slug: str) -> ResponseReturnValue:
             "excerpt": lambda text: excerpt(plain_text(text, LONGEST_TEXT), q),
         }
 
-    return answer(slug, "_hits" if is_part else "search", make, None)
+    return answer(slug, "_hits" if is_part else "search", make, asked=None)

@@ -70,7 +70,7 @@ def changes(slug: str) -> ResponseReturnValue:
             "count_words": rules.count_words,
         }
 
-    return answer(slug, "changes", make, tuple(asked.values()))
+    return answer(slug, "changes", make, asked=asked)
 
 
 @bp.get("/changes.json")
@@ -86,7 +86,7 @@ def changes_json(slug: str) -> ResponseReturnValue:
             found = or_404(found)
         return changes_file.as_json(edition, found, site)
 
-    return answer_file(slug, ("changes", *asked.values()), make)
+    return answer_file(slug, ("changes", *asked.values()), make, asked)
 
 
 @bp.get("/changes.atom")

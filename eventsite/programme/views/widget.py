@@ -11,7 +11,7 @@ from eventsite.core import headers, static_files
 from eventsite.core.guard import public
 from eventsite.programme import rules
 from eventsite.programme.models import Edition
-from eventsite.programme.views.answers import Values, answer
+from eventsite.programme.views.answers import Values, answer, words_asked
 from eventsite.timetable.rules import lay_out
 
 bp = Blueprint("widget", __name__)
@@ -39,8 +39,8 @@ def widget(slug: str) -> ResponseReturnValue:
             "untimed": [session for session in found if session.starts_at is None],
         }
 
-    asked = (theme, *(request.args.get(name, "") for name in FILTERS))
-    return headers.let_frame(make_response(answer(slug, "widget", make, asked)))
+    asked = words_asked(*FILTERS, theme=theme)
+    return headers.let_frame(make_response(answer(slug, "widget", make, asked=asked)))
 
 
 @bp.get("/widget.js")

@@ -256,7 +256,9 @@ def test_placing_an_order_costs_few_statements(client, queries, places, most):
     """Where few places are left, readers are told of each that goes."""
     event = factories.event()
     day = factories.child(event)
-    product = factories.product(event, size=places, includes={day: factories.quota(day)})
+    product = factories.product(
+        event, size=places, includes={day: factories.quota(day)}
+    )
     there = kept(client, product)
     seen = hidden(client.get(there))
     with queries() as sent:

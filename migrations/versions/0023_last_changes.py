@@ -1,13 +1,13 @@
 """Stamps of what the public sees.
 
-Follows 0015.
+Follows 0022.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

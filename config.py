@@ -18,6 +18,7 @@
 | `OIDC_GOOGLE_DISCOVERY` | of that site: the address that its configuration is found at | |
 | `OIDC_GOOGLE_CLIENT_ID`, `OIDC_GOOGLE_CLIENT_SECRET` | what it has given you | |
 | `OIDC_GOOGLE_LABEL` | what its button says | the name |
+| `WEBHOOK_NETWORKS` | private networks that webhooks may reach, such as `10.1.0.0/16`; comma-separated | none |
 | `TRUSTED_PROXIES` | how many proxies in front may name the visitor's address | 0 |
 
 A site for signing in is told to lead back to `PUBLIC_URL/signin/with/NAME/back`.
@@ -32,6 +33,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -97,6 +99,7 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "API_REQUESTS_PER_MINUTE": _number(
             "API_REQUESTS_PER_MINUTE", environment, default=1200
         ),
+        "WEBHOOK_NETWORKS": _networks(environment.get("WEBHOOK_NETWORKS", "")),
         "MAX_CONTENT_LENGTH": 16 * MEGABYTE,  # a page that takes more says so itself
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
         "MAX_FORM_PARTS": 2000,
@@ -184,6 +187,13 @@ def _number(name: str, environment: Mapping[str, str], default: int) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 7):
         raise Unsound(f"{name} must be a number from 0 to 999999, not {text!r}.")
     return int(text)
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(part.strip()) for part in text.split(",") if part.strip()]
+    except ValueError as wrong:
+        raise Unsound(f"WEBHOOK_NETWORKS must list networks: {wrong}.") from wrong
 
 
 def _keys(name: str, text: str) -> list[str]:

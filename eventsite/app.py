@@ -120,6 +120,9 @@ from eventsite.tokens import views as tokens_views
 from eventsite.tokens.queries import find_access as find_token_access
 from eventsite.trail import organiser_views as trail_desk
 from eventsite.trail import views as trail_views
+from eventsite.webhooks import jobs as webhooks_jobs
+from eventsite.webhooks import organiser_views as webhooks_desk
+from eventsite.webhooks.actions import RUN as TELL_WEBHOOKS
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -173,6 +176,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sponsors_desk.bp,
     tokens_views.bp,
     tokens_desk.bp,
+    webhooks_desk.bp,
 )
 COMMANDS = (
     accounts_cli.people,
@@ -235,6 +239,8 @@ PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("schedule.index", schedule_jobs.index_search, timedelta(minutes=10)),
     Periodic("accounts.tidy", accounts_jobs.tidy, timedelta(days=1)),
     Periodic("api.tidy", api_jobs.tidy, timedelta(days=1)),
+    Periodic(TELL_WEBHOOKS, webhooks_jobs.run, timedelta(minutes=15)),
+    Periodic("webhooks.tidy", webhooks_jobs.tidy, timedelta(days=1)),
     Periodic("tokens.tidy", tokens_jobs.tidy, timedelta(days=1)),
 )
 JOBS: Mapping[str, Handler | Work] = {  # what rooms queue, by the name they queue it by

@@ -106,4 +106,7 @@ NAVIGATION = (  # organisers' pages, in order, by section
     NavItem(
         OUTSIDE, _("API tokens"), "tokens_desk.event_tokens", Right.MANAGE_INTEGRATIONS
     ),
+    NavItem(
+        OUTSIDE, _("Webhooks"), "webhooks_desk.webhooks", Right.MANAGE_INTEGRATIONS
+    ),
 )

@@ -4,6 +4,7 @@ Nothing is random: the n-th person is always "Person n".
 """
 
 from datetime import UTC, date, datetime, timedelta
+from ipaddress import ip_network
 from itertools import count
 from uuid import UUID
 
@@ -50,6 +51,7 @@ def test_settings(database_url, folder):
         "STORAGE_URL": f"file://{folder / 'files'}",
         "OIDC_PROVIDERS": (),
         "TRUSTED_PROXIES": 0,
+        "WEBHOOK_NETWORKS": [ip_network("127.0.0.0/8")],
         "METRICS_TOKEN": "",
         "WTF_CSRF_ENABLED": False,
     }

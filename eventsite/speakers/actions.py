@@ -71,7 +71,7 @@ def delete_speaker(speaker: Speaker, *, actor_id: int | None, now: datetime) -> 
     """
     if speaker.appearances:
         raise rules.StillOnStage
-    _note(speaker, "speaker.delete", actor_id, now)
+    _note(speaker, "speaker.delete", actor_id, now, code=speaker.code)
     db.session.delete(speaker)
 
 

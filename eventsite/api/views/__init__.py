@@ -13,6 +13,7 @@ from eventsite.api.views import (
     speaker_changes,
     sponsors,
 )
+from eventsite.webhooks.rules import KINDS, PING
 
 ADDRESSES = {  # what stands in them
     "slug": "An event’s slug, such as “cloudnativecon-2016”.",
@@ -21,6 +22,28 @@ ADDRESSES = {  # what stands in them
     "code": "The code it is known by, such as “K3XQ7A”.",
 }
 CHANGES = (session_changes, speaker_changes, catalogue_changes)  # add to drafts.bp
+TOLD = sorted({told for kind in KINDS.values() for told in kind.verbs.values()})
+MESSAGE: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "timestamp", "data"],
+    "properties": {
+        "type": {"type": "string", "enum": [PING, *TOLD]},
+        "timestamp": {
+            "type": "string",
+            "format": "date-time",
+            "description": "When it happened.",
+        },
+        "data": {
+            "type": "object",
+            "required": ["event"],
+            "properties": {
+                "event": {"type": "string", "description": "The event’s slug."}
+            },
+            "additionalProperties": True,
+            "description": "What it happened to, by its code or slug.",
+        },
+    },
+}
 API: dict[str, Any] = {
     "resources": (
         events.bp,
@@ -33,6 +56,23 @@ API: dict[str, Any] = {
     "words": ADDRESSES,
     "title": "eventsite",
     "version": "1.0",
+    "webhooks": {
+        "happened": {
+            "post": {
+                "operationId": "happened",
+                "summary": "Something happened at an event",
+                "description": (
+                    "Sent to the webhooks of an event, signed as in the Standard "
+                    "Webhooks specification."
+                ),
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": MESSAGE}},
+                },
+                "responses": {"2XX": {"description": "It has arrived."}},
+            }
+        }
+    },
     "info": {
         "description": (
             "Events, their programmes and what organisers do with them. What is public "

@@ -14,8 +14,10 @@ from eventsite.scholarships import privacy as scholarships_privacy
 from eventsite.sessions import privacy as sessions_privacy
 from eventsite.teams import privacy as teams_privacy
 from eventsite.tokens import privacy as tokens_privacy
+from eventsite.webhooks import privacy as webhooks_privacy
 
 OWN_DATA = (  # from the top of the house down: who erases finds what those below know
+    webhooks_privacy.OWN_DATA,
     scholarships_privacy.OWN_DATA,
     checkout_privacy.OWN_DATA,
     registration_privacy.OWN_DATA,

@@ -106,6 +106,12 @@ SAID: Mapping[str, str] = {  # by verb
     "track.delete": lazy("Deleted a track"),
     "track.edit": lazy("Edited a track"),
     "track.move": lazy("Moved a track in the list"),
+    "webhook.create": lazy("Added a webhook"),
+    "webhook.delete": lazy("Deleted a webhook"),
+    "webhook.disable": lazy("Disabled a webhook"),
+    "webhook.edit": lazy("Edited a webhook"),
+    "webhook.enable": lazy("Enabled a webhook"),
+    "webhook.new-secret": lazy("Made a new secret for a webhook"),
 }
 DETAILS: Mapping[str, str] = {  # what was noted besides, by its name
     "added": lazy("new"),
@@ -165,7 +171,9 @@ AREAS: Mapping[str, Area] = {
         lazy("Sessions, people on stage, schedule"), ("session", "speaker", "schedule")
     ),
     "proposals": Area(lazy("Call and proposals"), ("call", "proposal", "review")),
-    "team": Area(lazy("Team, roles and tokens"), ("team", "host", "token", "notice")),
+    "team": Area(
+        lazy("Team, roles and tokens"), ("team", "host", "token", "notice", "webhook")
+    ),
     "conduct": Area(lazy("Code of conduct"), ("conduct",)),
     "scholarships": Area(lazy("Scholarships"), ("scholarship",)),
     "sale": Area(

@@ -1,13 +1,13 @@
 """Webhooks and their messages.
 
-Follows 0018.
+Follows 0023.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

@@ -22,6 +22,7 @@ _LOOKS_LIKE_HTML = re.compile(
     r"<(p|ul|ol|br|a|em|strong|b|i|div|h\d|blockquote|pre)\b[^>]*>", re.IGNORECASE
 )
 _HEADING = re.compile(r"(</?h)([12])(?=[\s>])", re.IGNORECASE)
+_ANY_HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -49,12 +50,33 @@ def rich_text(source: str) -> Markup:
     Text with HTML elements in it, as imported files have it, is taken as HTML; all else
     is markdown, in which tags show as they were typed. Headings start at level 3.
     """
-    made = source if _LOOKS_LIKE_HTML.search(source) else _markdown.render(source)
-    made = _HEADING.sub(lambda found: found[1] + found[2].translate(HEADINGS), made)
+    made = _HEADING.sub(
+        lambda found: found[1] + found[2].translate(HEADINGS), _html(source)
+    )
+    return _cleaned(made, TAGS)
+
+
+def page_text(source: str) -> Markup:
+    """Return the same for a text that is a page of its own, below its title.
+
+    Headings start at level 2 and skip none, whichever levels the writer chose.
+    """
+    made = _html(source)
+    levels = sorted(set(re.findall(r"<h([1-6])[\s>]", made, re.IGNORECASE)))
+    place = {level: str(2 + n) for n, level in enumerate(levels[:5])}
+    made = _ANY_HEADING.sub(lambda found: found[1] + place.get(found[2], "6"), made)
+    return _cleaned(made, TAGS | {"h2"})
+
+
+def _html(source: str) -> str:
+    return source if _LOOKS_LIKE_HTML.search(source) else _markdown.render(source)
+
+
+def _cleaned(made: str, tags: set[str]) -> Markup:
     return Markup(  # noqa: S704  # nh3 has cleaned it
         nh3.clean(
             made,
-            tags=TAGS,
+            tags=tags,
             attributes=ATTRIBUTES,
             url_schemes=SCHEMES,
             link_rel="noopener noreferrer nofollow ugc",

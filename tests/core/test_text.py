@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from eventsite.core.text import plain_text, rich_text
+from eventsite.core.text import page_text, plain_text, rich_text
 
 
 def test_markdown_becomes_html():
@@ -65,3 +67,24 @@ def test_the_words_alone():
     assert plain_text("<p>A &amp; B</p><p>C</p>") == "A & B C"
     assert plain_text("*one* two three", limit=9) == "one two…"
     assert plain_text("<b>1 < 2</b>") == "1 < 2"
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("# A\n\n## B", ["h2", "h3"]),
+        ("## A\n\n#### B", ["h2", "h3"]),
+        ("#### A", ["h2"]),
+        ("<h1 class='x'>A</h1><H3>B</H3>", ["h2", "h3"]),
+        ("words", []),
+    ],
+)
+def test_headings_of_a_page_begin_below_its_title_and_skip_none(source, found):
+    made = page_text(source)
+    assert re.findall(r"<(h\d)>", made) == found
+    assert len(re.findall(r"</h\d>", made)) == len(found)
+
+
+def test_a_page_of_somebodys_own_runs_nothing():
+    made = page_text("<p onclick='x()'>a</p><script>x()</script><h2 onload=x>b</h2>")
+    assert made == "<p>a</p><h2>b</h2>"

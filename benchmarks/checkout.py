@@ -6,6 +6,7 @@ The baseline is a bare view whose transaction takes a place and writes one row.
 
 import http.client
 import re
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -109,9 +110,8 @@ def _buyer(path: str) -> Callable[[Browser], object]:
     def buy(web: Browser) -> None:
         web.cookie = ""
         web.send("GET", path)
-        review = web.send(
-            "POST", path, {"name": "Ada Lovelace", "email": "ada@example.org"}
-        )
+        buyer = f"ada-{secrets.token_hex(8)}@example.org"  # few unpaid orders for each
+        review = web.send("POST", path, {"name": "Ada Lovelace", "email": buyer})
         web.send("GET", review)
         placed = web.send("POST", review.replace("/review/", "/place/"), {})
         if not placed.startswith("/orders/"):

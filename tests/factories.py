@@ -52,6 +52,7 @@ def test_settings(database_url, folder):
         "OIDC_PROVIDERS": (),
         "TRUSTED_PROXIES": 0,
         "WEBHOOK_NETWORKS": [ip_network("127.0.0.0/8")],
+        "ORDERS_PER_HOUR": 0,
         "METRICS_TOKEN": "",
         "WTF_CSRF_ENABLED": False,
     }

@@ -15,7 +15,7 @@ from tests.proposals import things as proposals
 from tests.scholarships import things as scholarships
 from tests.sponsors import things as sponsors
 
-SAID = ChangedMeanwhile.message
+SAID = str(ChangedMeanwhile.message)
 
 
 def a_session(event):

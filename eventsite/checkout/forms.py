@@ -10,13 +10,13 @@ from wtforms.validators import ValidationError
 from eventsite.checkout.models import Cart
 from eventsite.core.fields import Email, LongText, OnceKey, Text
 from eventsite.core.forms import Form
-from eventsite.core.money import Money
+from eventsite.core.money import Money, is_currency
 from eventsite.core.words import _, lazy
 from eventsite.products.models import Audience, Product
 from eventsite.registration.rules import MAX_ATTENDEES, Buyer, Guest
 
 _VAT_ID = re.compile(r"[A-Z]{2}[0-9A-Z]{2,13}", re.ASCII)
-_NUMBER = re.compile(r"\d{1,12}", re.ASCII)
+_PRICE = re.compile(r"(\d{1,12}) ([A-Z]{3})", re.ASCII)
 _WHO = ("name", "email", "affiliation", "badge_name")
 
 
@@ -119,12 +119,12 @@ def chosen_pieces(query: Mapping[str, str]) -> dict[int, int]:
 
 
 def shown_prices(
-    posted: Mapping[str, str], products: Iterable[Product]
+    posted: Mapping[str, str], product_ids: Iterable[int]
 ) -> dict[int, Money]:
     """Read the prices that the page before has shown, to compare, never to charge."""
     shown = {}
-    for product in products:
-        typed = posted.get(f"shown_{product.id}", "")
-        if _NUMBER.fullmatch(typed) and product.prices:
-            shown[product.id] = Money(int(typed), product.prices[0].currency)
+    for product_id in product_ids:
+        typed = _PRICE.fullmatch(posted.get(f"shown_{product_id}", ""))
+        if typed and is_currency(typed[2]):
+            shown[product_id] = Money(int(typed[1]), typed[2])
     return shown

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import (
     Blueprint,
+    current_app,
     flash,
     redirect,
     render_template,
@@ -27,7 +28,7 @@ from eventsite.checkout.forms import (
 )
 from eventsite.checkout.models import Cart
 from eventsite.checkout.queries import find_cart
-from eventsite.core import clock
+from eventsite.core import clock, throttle
 from eventsite.core.codes import is_token
 from eventsite.core.db import db
 from eventsite.core.errors import Refusal
@@ -44,6 +45,7 @@ from eventsite.registration.queries import find_placed
 from eventsite.registration.rules import MAX_ATTENDEES, Guest, Quote
 
 bp = Blueprint("checkout", __name__)
+HOUR = timedelta(hours=1)
 SHOP = "/events/<slug>/register"
 UNPROCESSABLE = 422
 
@@ -115,12 +117,14 @@ def place(slug: str, token: str) -> ResponseReturnValue:
         return _without_cart(event, token)
     if request.method == "GET":  # a reload after a refusal
         return redirect(url_for(".review", slug=slug, token=token))
-    products = list_chosen(event, {guest["product_id"] for guest in cart.guests})
+    chosen = {guest["product_id"] for guest in cart.guests}
     try:
+        if most := current_app.config["ORDERS_PER_HOUR"]:
+            throttle.check(f"order from {request.remote_addr}", most, HOUR, now)
         order = actions.place_cart(
             cart,
             event,
-            shown=shown_prices(request.form, products),
+            shown=shown_prices(request.form, chosen),
             fingerprint=request.form.get("seen", ""),
             now=now,
             person_id=find_visitor_id(),
@@ -128,9 +132,10 @@ def place(slug: str, token: str) -> ResponseReturnValue:
     except Refusal as refusal:
         db.session.rollback()
         return _review_page(event, cart, refusal)
+    key, there = _key_name(event), _order_url(order)  # before they are forgotten
     db.session.commit()
-    session.pop(_key_name(event), None)
-    return redirect(_order_url(order))
+    session.pop(key, None)
+    return redirect(there)
 
 
 def _shown(slug: str) -> Event:

@@ -1,7 +1,7 @@
 """Rows of any table: changed, kept unique, asked what still needs them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -81,10 +81,11 @@ def unless_taken(**refusals: Refusal) -> Iterator[None]:
         raise
 
 
-def uses_of(row: Base) -> list[Use]:
+def uses_of(row: Base, parts: Collection[str] = ()) -> list[Use]:
     """Return which tables refer to `row` (by its `id`) and how often, none left out.
 
-    A table says in `info["called"]` what people call its rows.
+    But for those that hold its `parts` and go with it. A table says in `info["called"]`
+    what people call its rows.
     """
     target = sa.inspect(type(row)).local_table
     row_id = sa.inspect(row).identity
@@ -94,7 +95,7 @@ def uses_of(row: Base) -> list[Use]:
         theirs = [
             key.parent for key in table.foreign_keys if key.column.table is target
         ]
-        if not theirs:
+        if not theirs or table.name in parts:
             continue
         refers = sa.or_(*(column == row_id[0] for column in theirs))
         count = db.session.scalar(sa.select(sa.func.count()).where(refers)) or 0
@@ -104,19 +105,19 @@ def uses_of(row: Base) -> list[Use]:
     return found
 
 
-def delete_unused(row: Base, name: str) -> None:
-    """Delete a row that nothing refers to.
+def delete_unused(row: Base, name: str, parts: Collection[str] = ()) -> None:
+    """Delete a row that nothing refers to but its `parts`, which go with it.
 
     Raises:
         InUse: something does, or began to at this moment.
     """
-    if uses := uses_of(row):
+    if uses := uses_of(row, parts):
         raise InUse(name, uses)
     try:
         with db.session.begin_nested():
             db.session.delete(row)
     except IntegrityError:
-        raise InUse(name, uses_of(row)) from None
+        raise InUse(name, uses_of(row, parts)) from None
 
 
 def batches(rows: Iterable[T], most: int) -> Iterator[list[T]]:

@@ -8,7 +8,7 @@ from eventsite.capacity import actions as capacity
 from eventsite.core.db import db
 from eventsite.core.deadlines import Deadline
 from eventsite.core.money import Money
-from eventsite.core.rows import unless_taken
+from eventsite.core.rows import InUse, delete_unused, unless_taken
 from eventsite.core.words import _, reading
 from eventsite.events.models import Event
 from eventsite.products import queries, rules
@@ -74,6 +74,26 @@ def _offer(events: Iterable[Event]) -> None:
     db.session.flush()
     for event in dict.fromkeys(events):
         event.has_products = bool(queries.list_leading_to(event))
+
+
+def delete_product(product: Product) -> None:
+    """Delete a product that nobody has ordered.
+
+    Raises:
+        Ordered: somebody has, or did at this moment.
+    """
+    affected = [product.event, *(inclusion.event for inclusion in product.inclusions)]
+    try:
+        delete_unused(product, product.name, queries.PARTS)
+    except InUse:
+        raise rules.Ordered from None
+    _offer(affected)
+
+
+def archive_product(product: Product, now: datetime | None) -> None:
+    """Sell a product no more, whatever else it says; None: as it says again."""
+    product.archived_at = now
+    _offer([product.event, *(inclusion.event for inclusion in product.inclusions)])
 
 
 def complimentary_product(event: Event, audience: Audience, now: datetime) -> Product:
@@ -162,9 +182,15 @@ def resize_quota(quota: Quota, size: int, now: datetime) -> None:
 
 
 def set_terms(
-    event: Event, *, currency: str, payment_days: int, seller: str, bank_details: str
+    event: Event,
+    *,
+    currency: str,
+    payment_days: int,
+    seller: str,
+    bank_details: str,
+    open_orders: int = queries.DEFAULT_OPEN_ORDERS,
 ) -> SaleTerms:
-    """Give the event terms of its own.
+    """Give the event terms of its own; `open_orders` are unpaid ones of one buyer.
 
     Raises:
         CurrencyInUse: the event has prices in another currency.
@@ -177,6 +203,7 @@ def set_terms(
         db.session.add(terms)
     terms.currency = currency
     terms.payment_days = payment_days
+    terms.open_orders = open_orders
     terms.seller = seller
     terms.bank_details = bank_details
     return terms

@@ -236,6 +236,7 @@ class ResizeForm(EditForm):
 class TermsForm(EditForm):
     currency = Text(lazy("Currency"), limit=3, required=True)
     payment_days = Count(lazy("Days to pay in"), low=1, high=365)
+    open_orders = Count(lazy("Unpaid orders of one buyer"), low=1, high=1000)
     seller = LongText(lazy("Seller"), limit=1000)
     bank_details = LongText(lazy("Bank details"), limit=1000)
 

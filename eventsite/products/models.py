@@ -41,6 +41,7 @@ class SaleTerms(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
     currency: Mapped[str] = mapped_column(String(3))
     payment_days: Mapped[int]  # after the day of the order, to pay an invoice in
+    open_orders: Mapped[int] = mapped_column(default=3)  # unpaid ones at most, a buyer
     seller: Mapped[str] = mapped_column(Text, default="")  # who sends the invoice
     bank_details: Mapped[str] = mapped_column(Text, default="")
 
@@ -90,6 +91,7 @@ class Product(Model):
     sale_start_zone: Mapped[str | None] = mapped_column(String(64))
     sale_start_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]  # not sold any more; kept for what was ordered
 
     # The sale opens when this has passed; None: as soon as the event is announced.
     sale_start: Mapped[Deadline | None] = composite(

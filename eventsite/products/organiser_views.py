@@ -40,7 +40,8 @@ def products(slug: str) -> ResponseReturnValue:
     return render_template(
         "products/products.html",
         event=event,
-        products=found,
+        products=[product for product in found if product.archived_at is None],
+        archived=[product for product in found if product.archived_at is not None],
         timelines={p.id: rules.timeline(p.prices, begins) for p in found},
         offers={p.id: rules.offer(p, now) for p in found},
         lefts={p.id: rules.places_left(p) for p in found},
@@ -96,9 +97,53 @@ def product(slug: str, product_id: int) -> ResponseReturnValue:
             flash(_("“%(name)s” is saved.", name=found.name), "good")
             return redirect(url_for(".products", slug=slug))
     page = render_template(
-        "products/product.html", event=event, form=form, product=found, steps=steps
+        "products/product.html",
+        event=event,
+        form=form,
+        product=found,
+        steps=steps,
+        is_ordered=queries.is_ordered(found),
     )
     return page, UNPROCESSABLE if form.errors else 200
+
+
+@bp.post("/products/<int:product_id>/delete")
+@requires(Right.EDIT_PRODUCTS)
+def delete_product(slug: str, product_id: int) -> ResponseReturnValue:
+    event, found = _locked(slug, product_id)
+    name = found.name
+    _note(event, "product.delete", found)
+    try:
+        actions.delete_product(found)
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(str(refusal), "bad")
+        return redirect(url_for(".product", slug=slug, product_id=product_id))
+    db.session.commit()
+    flash(_("“%(name)s” is deleted.", name=name), "good")
+    return redirect(url_for(".products", slug=slug))
+
+
+@bp.post("/products/<int:product_id>/archive")
+@requires(Right.EDIT_PRODUCTS)
+def archive_product(slug: str, product_id: int) -> ResponseReturnValue:
+    event, found = _locked(slug, product_id)
+    actions.archive_product(found, clock.now())
+    _note(event, "product.archive", found)
+    db.session.commit()
+    flash(_("“%(name)s” is archived: it is sold no more.", name=found.name), "good")
+    return redirect(url_for(".products", slug=slug))
+
+
+@bp.post("/products/<int:product_id>/restore")
+@requires(Right.EDIT_PRODUCTS)
+def restore_product(slug: str, product_id: int) -> ResponseReturnValue:
+    event, found = _locked(slug, product_id)
+    actions.archive_product(found, None)
+    _note(event, "product.restore", found)
+    db.session.commit()
+    flash(_("“%(name)s” is back.", name=found.name), "good")
+    return redirect(url_for(".products", slug=slug))
 
 
 @bp.route("/quotas/new", methods=["GET", "POST"])
@@ -179,6 +224,7 @@ def terms(slug: str) -> ResponseReturnValue:
                 event,
                 currency=form.currency.data,
                 payment_days=form.payment_days.data,
+                open_orders=form.open_orders.data,
                 seller=form.seller.data,
                 bank_details=form.bank_details.data,
             )
@@ -192,6 +238,13 @@ def terms(slug: str) -> ResponseReturnValue:
             return redirect(url_for(".products", slug=slug))
     page = render_template("products/terms.html", event=event, form=form)
     return page, UNPROCESSABLE if form.errors else 200
+
+
+def _locked(slug: str, product_id: int) -> tuple[Event, Product]:
+    """Return a product that nobody else changes until this commits."""
+    event = or_404(find_event(slug))
+    lock_and_reload(event)
+    return event, or_404(queries.find_product(event, product_id))
 
 
 def _quotas(event: Event) -> Sequence[Quota]:

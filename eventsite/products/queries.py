@@ -5,6 +5,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from eventsite.capacity.models import Pool
 from eventsite.core.db import db
+from eventsite.core.rows import uses_of
 from eventsite.events.models import Event
 from eventsite.products.models import (
     Audience,
@@ -17,6 +18,7 @@ from eventsite.products.models import (
 
 DEFAULT_CURRENCY = "USD"
 DEFAULT_PAYMENT_DAYS = 14
+DEFAULT_OPEN_ORDERS = 3
 
 # All in one query: a product has few prices, quotas and inclusions. The events included
 # are below the product's own: their line is loaded already.
@@ -32,27 +34,35 @@ _WHOLE = (
 )
 
 
-def _list(*wanted: ColumnElement[bool]) -> Sequence[Product]:
-    return (
-        db.session.scalars(
-            select(Product)
-            .where(*wanted)
-            .options(*_WHOLE)
-            .order_by(Product.position, Product.id)
-        )
-        .unique()
-        .all()
+SOLD = (Product.is_listed.is_(True), Product.archived_at.is_(None))
+PARTS = ("price_windows", "inclusions", "product_quotas")  # tables: they go with it
+
+
+def _list(*wanted: ColumnElement[bool], are_kept: bool = False) -> Sequence[Product]:
+    found = (
+        select(Product)
+        .where(*wanted)
+        .options(*_WHOLE)
+        .order_by(Product.archived_at.is_not(None), Product.position, Product.id)
     )
+    if are_kept:
+        found = found.with_for_update(of=Product, read=True, key_share=True)
+    return db.session.scalars(found).unique().all()
+
+
+def is_ordered(product: Product) -> bool:
+    """Tell whether anything refers to the product that would not go with it."""
+    return bool(uses_of(product, PARTS))
 
 
 def list_products(event: Event) -> Sequence[Product]:
-    """Return all products of the event with their prices, places and inclusions."""
+    """Return all products with prices, places and inclusions, the archived ones last."""
     return _list(Product.event == event)
 
 
 def list_listed(event: Event) -> Sequence[Product]:
     """Return what the event sells, whether or not it is on sale at the moment."""
-    return _list(Product.event == event, Product.is_listed.is_(True))
+    return _list(Product.event == event, *SOLD)
 
 
 def list_leading_to(event: Event) -> Sequence[Product]:
@@ -61,12 +71,18 @@ def list_leading_to(event: Event) -> Sequence[Product]:
     including = select(Inclusion.product_id).where(Inclusion.event_id == event.id)
     from_above = and_(Product.event_id.in_(above), Product.id.in_(including))
     own = Product.event_id == event.id
-    return _list(Product.is_listed.is_(True), or_(own, from_above) if above else own)
+    return _list(*SOLD, or_(own, from_above) if above else own)
 
 
-def list_chosen(event: Event, product_ids: Collection[int]) -> Sequence[Product]:
-    """Return those of the products that belong to the event."""
-    return _list(Product.event == event, Product.id.in_(product_ids))
+def list_chosen(
+    event: Event, product_ids: Collection[int], *, are_kept: bool = False
+) -> Sequence[Product]:
+    """Return those of the products that belong to the event.
+
+    If they `are_kept`, nobody deletes them until the caller commits.
+    """
+    of_event = Product.event == event
+    return _list(of_event, Product.id.in_(product_ids), are_kept=are_kept)
 
 
 def find_product(event: Event, product_id: int) -> Product | None:
@@ -126,6 +142,7 @@ def _default_terms() -> SaleTerms:
     return SaleTerms(
         currency=DEFAULT_CURRENCY,
         payment_days=DEFAULT_PAYMENT_DAYS,
+        open_orders=DEFAULT_OPEN_ORDERS,
         seller="",
         bank_details="",
     )

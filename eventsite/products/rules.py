@@ -54,6 +54,13 @@ class NameTaken(Refusal):
     )
 
 
+class Ordered(Refusal):
+    message = lazy(
+        "Somebody has ordered this, so it stays on record. Archive it: then it is sold "
+        "no more."
+    )
+
+
 class CurrencyInUse(Refusal):
     message = lazy(
         "There are prices in the present currency. It cannot change any more."
@@ -127,11 +134,12 @@ def price_at(product: Product, now: datetime) -> Step:
     The sale is open from `sale_start` (inclusive) to the last deadline (exclusive).
 
     Raises:
-        NotOnSale: unlisted, without a price, or at a draft.
+        NotOnSale: unlisted, archived, without a price, or at a draft.
         SaleNotOpen, SaleEnded: `now` is outside the sale.
     """
     event = product.event
-    if not product.is_listed or not product.prices or not event.is_public:
+    is_offered = product.is_listed and product.archived_at is None
+    if not is_offered or not product.prices or not event.is_public:
         raise NotOnSale
     if not is_selling(event):
         raise SaleEnded

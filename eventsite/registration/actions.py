@@ -63,7 +63,7 @@ def place_order(
     Raises:
         PriceChanged: `shown` is not what it costs.
         OrderedBefore: the key was used for a different order.
-        PlacesGone, OverLimit, NotOnSale, SaleNotOpen, SaleEnded, NothingChosen,
+        PlacesGone, OverLimit, TooManyOpen, NotOnSale, SaleNotOpen, SaleEnded, NothingChosen,
         TooManyAttendees: roll back, then say so.
     """
     key = f"{event.id}:{once_key}"
@@ -72,7 +72,8 @@ def place_order(
     if before is not None:
         return _same(before, asked)
     pieces = Counter(guest.product_id for guest in guests)
-    quote = rules.quote(list_chosen(event, pieces), pieces, now)
+    chosen = list_chosen(event, pieces, are_kept=True)
+    quote = rules.quote(chosen, pieces, now)
     rules.check_shown(quote, shown)
     order, is_new = _insert(
         event,
@@ -88,8 +89,12 @@ def place_order(
         return _same(order, asked)
     _check_limits([line.product for line in quote.lines], guests)
     _fill(order, guests, quote)
-    _demand(order, get_terms(event), now)
-    _take(order, now)  # last: from here to the commit, others wait for the pools
+    terms = get_terms(event)
+    _demand(order, terms, now)
+    _take(order, now)  # late: from here to the commit, others wait for the pools
+    if order.state is OrderState.PENDING:  # who waited for a place sees the others now
+        unpaid = queries.count_open(event, order.email, person_id)
+        rules.check_open(unpaid, terms.open_orders)
     return order
 
 

@@ -95,7 +95,24 @@ def lock_products(product_ids: Collection[int]) -> None:
         select(Product.id)
         .where(Product.id.in_(product_ids))
         .order_by(Product.id)
-        .with_for_update()
+        .with_for_update(key_share=True)  # who has chosen them only keeps them
+    )
+
+
+def count_open(event: Event, email: str, person_id: int | None) -> int:
+    """Return how many unpaid orders at the event are a buyer's, by address or account."""
+    theirs: ColumnElement[bool] = Order.email == email
+    if person_id is not None:
+        theirs = or_(theirs, Order.person_id == person_id)
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Order)
+            .where(
+                Order.event_id == event.id, Order.state == OrderState.PENDING, theirs
+            )
+        )
+        or 0
     )
 
 

@@ -136,6 +136,19 @@ class PlacesGone(Refusal):
         super().__init__(f"{said} {_('Nothing has been changed.')}")
 
 
+class TooManyOpen(Refusal):
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            ngettext(
+                "There is an unpaid order of yours already. Pay or cancel it first: "
+                "the letter about it leads there. Nothing has been ordered.",
+                "There are %(num)s unpaid orders of yours already. Pay or cancel one "
+                "first: the letters about them lead there. Nothing has been ordered.",
+                limit,
+            )
+        )
+
+
 class OverLimit(Refusal):
     def __init__(self, name: str, limit: int, email: str) -> None:
         super().__init__(
@@ -209,6 +222,16 @@ def quote(
             for each in pieces
         ]
     )
+
+
+def check_open(unpaid: int, limit: int) -> None:
+    """Let nobody block places with orders that they do not pay.
+
+    Raises:
+        TooManyOpen: there would be so many `unpaid` ones.
+    """
+    if unpaid > limit:
+        raise TooManyOpen(limit)
 
 
 def check_left(quoted: Quote) -> None:

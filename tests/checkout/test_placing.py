@@ -133,7 +133,18 @@ def test_the_moment_of_the_click_decides(client, set_clock, now, total):
 
 
 @pytest.mark.parametrize(
-    "shown", ["0", "-40000", "9" * 30, "1e3", "", "４００００", "\0"]
+    "shown",
+    [
+        "0 USD",
+        "-40000 USD",
+        "9" * 30,
+        "1e3 USD",
+        "",
+        "40000",
+        "４００００ USD",
+        "1 \0SD",
+        "40000 ZZZ",
+    ],
 )
 def test_a_posted_price_is_never_charged(client, shown):
     product = factories.product()

@@ -81,7 +81,7 @@ def test_one_registers_without_an_account(client):
     page = client.get(there)
     assert "ada@example.org" in page.text
     assert page.headers["Referrer-Policy"] == "no-referrer"
-    assert hidden(page)[f"shown_{product.id}"] == "40000"
+    assert hidden(page)[f"shown_{product.id}"] == "40000 USD"
     assert counts() == {}
 
     placed = place(client, there)

@@ -282,8 +282,8 @@ def test_lists_cost_the_same_for_any_number(client, desk, queries, page, orders)
     product = factories.product(
         event, prices=[factories.price(1)], includes={factories.child(event): None}
     )
-    for _ in range(orders):
-        ordered(product, product)
+    for n in range(orders):
+        ordered(product, product, buyer=Buyer("Ada", f"ada@{n}.example.org"))
     there = f"{desk(event)}/{page}"
     with queries() as sent:
         shown = client.get(there)

@@ -15,13 +15,23 @@ from eventsite.events.queries import find_event
 from eventsite.exchange import actions, queries
 from eventsite.exchange.forms import EACH, DecisionForm, ImportForm, sides_of
 from eventsite.exchange.models import Import, ImportState
+from eventsite.exchange.rules.comparing import LABELS
 from eventsite.exchange.rules.merging import Answer, Side
+from eventsite.formats.limits import LARGEST
 from eventsite.permissions import Right
 
 bp = Blueprint("exchange_desk", __name__, url_prefix="/manage/<slug>/import")
 MOST_LISTED = 100  # sessions and oddities of a kind
 LOOK_AGAIN = "2"  # seconds until the browser asks again, with or without scripts
-LOOK_ANEW = "This has changed since you opened the page. Please look again."
+LOOK_ANEW = lazy("This has changed since you opened the page. Please look again.")
+STATES = {
+    ImportState.READING: (lazy("being read"), "info"),
+    ImportState.READ: (lazy("waits for your yes"), "warn"),
+    ImportState.APPLYING: (lazy("being brought in"), "info"),
+    ImportState.DONE: (lazy("brought in"), "good"),
+    ImportState.FAILED: (lazy("failed"), "bad"),
+    ImportState.DISCARDED: (lazy("discarded"), "neutral"),
+}
 LISTS = (
     ("added", lazy("New")),
     ("changed", lazy("Changed")),
@@ -62,6 +72,8 @@ def _upload_page(event: Event, form: ImportForm) -> str:
         event=event,
         form=form,
         imports=queries.list_imports(event),
+        states=STATES,
+        largest=LARGEST,
     )
 
 
@@ -81,6 +93,7 @@ def import_progress(slug: str, import_id: int) -> ResponseReturnValue:
         conflicts=_conflicts(row),
         answers={key: side for key, (side, _) in (row.answers or {}).items()},
         lists=LISTS,
+        labels=LABELS,
         most_listed=MOST_LISTED,
         is_running=is_running,
     )
@@ -106,7 +119,7 @@ def apply_import(slug: str, import_id: int) -> ResponseReturnValue:
         now=clock.now(),
     )
     if not agreed:
-        flash(LOOK_ANEW)
+        flash(str(LOOK_ANEW))
     db.session.commit()
     return _to_import(slug, import_id)
 

@@ -5,20 +5,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from eventsite.core import jobs
+import config
 from eventsite.core.db import db
 from eventsite.events.models import Allocation, Event, EventState
 from eventsite.exchange.models import Import, ImportState
+from eventsite.formats.limits import LARGEST, MAX_BYTES
 from eventsite.permissions import Role
 from eventsite.schedule.models import Release
-from eventsite.sessions.models import Session
+from eventsite.sessions.models import Session, Speaker
 from tests import factories
-from tests.exchange.bringing import CITY, session_of, talk
+from tests.exchange.bringing import CITY, talk
+from tests.exchange.desk import FILE, read, upload, work
 from tests.factories import only, stored
 from tests.formats.samples import event as xml_event
 from tests.formats.samples import guid, xml
-
-FILE = xml(talk(1), talk(2, start="11:00", title="&lt;b&gt;Two"), conference=CITY)
 
 
 @pytest.fixture
@@ -31,25 +31,6 @@ def conf(app):
 def desk(client, conf, sign_in):
     sign_in(factories.owner(conf))
     return client
-
-
-def upload(client, data=FILE, **fields):
-    form = {"file": (io.BytesIO(data), "schedule.xml"), "release": "y"} | fields
-    return client.post("/manage/conf/import", data=form)
-
-
-def work(app):
-    """Do what the worker does; return the import as it is then."""
-    db.session.rollback()
-    jobs.run_due(app.extensions["jobs"])
-    db.session.rollback()
-    return db.session.query(Import).order_by(Import.id.desc()).first()
-
-
-def read(app, client, *args, **kwargs):
-    response = upload(client, *args, **kwargs)
-    assert response.status_code == 303
-    return work(app), response.location
 
 
 def test_from_upload_to_release(app, desk):
@@ -145,110 +126,6 @@ def test_a_file_is_discarded(app, desk):
     assert "was discarded" in desk.get(where).text
 
 
-def edited(app, client, **values):
-    """Bring a file in, edit its first session by hand, and upload a newer one."""
-    _, where = read(app, client)
-    client.post(f"{where}/apply")
-    work(app)
-    for name, value in values.items():
-        setattr(session_of(1), name, value)
-    db.session.commit()
-    newer = xml(
-        talk(1, title="New", abstract="B"),
-        talk(2, start="11:00", title="Two"),
-        conference=CITY,
-    )
-    return read(app, client, newer)[1]
-
-
-def titles():
-    db.session.rollback()
-    return [session_of(n).title for n in (1, 2)]
-
-
-def test_a_conflict_shows_both_sides_and_is_decided(app, desk):
-    where = edited(app, desk, title="By <i>hand")
-    page = desk.get(where).text
-    assert "Edited here and changed in the file: 1" in page
-    assert "By &lt;i&gt;hand: title" in page
-    assert "As it is here" in page
-    desk.post(f"{where}/apply", data={"look": "1", "all": "each", "conflict-0": "file"})
-    assert work(app).state is ImportState.DONE
-    assert titles() == ["New", "Two"]
-    _, where = read(app, desk, xml(talk(1, title="New", abstract="B"), conference=CITY))
-    assert "Edited here" not in desk.get(where).text
-
-
-@pytest.mark.parametrize(
-    ("answer", "title"),
-    [
-        ({}, "By hand"),
-        ({"conflict-0": "here"}, "By hand"),
-        ({"conflict-0": "nonsense", "conflict-99": "file"}, "By hand"),
-        ({"all": "file"}, "New"),
-        ({"all": "here", "conflict-0": "file"}, "By hand"),
-    ],
-)
-def test_one_side_is_chosen_for_each_or_for_all(app, desk, answer, title):
-    where = edited(app, desk, title="By hand")
-    desk.post(f"{where}/apply", data={"look": "1", "all": "each"} | answer)
-    assert work(app).state is ImportState.DONE
-    assert titles()[0] == title
-    assert session_of(1).abstract == "B"
-
-
-def test_what_changes_between_looking_and_writing_is_asked_again(app, desk):
-    where = edited(app, desk, title="By hand")
-    desk.post(f"{where}/apply", data={"look": "1", "all": "each", "conflict-0": "file"})
-    session_of(1).title = "Meanwhile"
-    db.session.commit()
-    row = work(app)
-    assert (row.state, row.looks) == (ImportState.READ, 2)
-    assert titles() == ["Meanwhile", "<b>Two"]
-    page = desk.get(where).text
-    assert "Somebody changed something here while you were looking." in page
-    assert "Meanwhile: title" in page
-    assert 'value="file" aria-describedby="conflict-0-file-text" checked' in page
-    desk.post(f"{where}/apply", data={"look": "2", "all": "each", "conflict-0": "here"})
-    assert work(app).state is ImportState.DONE
-    assert titles() == ["Meanwhile", "Two"]
-
-
-@pytest.mark.parametrize("look", ["0", "2", "", "x", "9" * 30])
-def test_an_answer_to_another_report_is_none(app, desk, look):
-    where = edited(app, desk, title="By hand")
-    response = desk.post(f"{where}/apply", data={"look": look, "all": "file"})
-    assert "Please look again" in desk.get(response.location).text
-    assert work(app).state is ImportState.READ
-    assert titles()[0] == "By hand"
-
-
-def test_conflicts_beyond_those_shown_wait(app, desk, monkeypatch):
-    monkeypatch.setattr("eventsite.exchange.organiser_views.MOST_LISTED", 1)
-    where = edited(app, desk, title="By hand", abstract="Mine")
-    page = desk.get(where).text
-    assert "Edited here and changed in the file: 2" in page
-    assert "… and 1 more, which stay as they are here" in page
-    desk.post(f"{where}/apply", data={"look": "1", "all": "each", "conflict-0": "file"})
-    work(app)
-    assert (session_of(1).title, session_of(1).abstract) == ("New", "Mine")
-    newer = xml(talk(1, title="New", abstract="B"), conference=CITY)
-    _, where = read(app, desk, newer)
-    assert "Edited here and changed in the file: 1" in desk.get(where).text
-
-
-def test_what_was_edited_here_alone_is_named(app, desk):
-    _, where = read(app, desk)
-    desk.post(f"{where}/apply")
-    work(app)
-    session_of(1).title = "By hand"
-    db.session.commit()
-    _, where = read(app, desk)
-    page = desk.get(where).text
-    assert "Edited here, not changed in the file; they stay: 1" in page
-    assert "Nothing in it differs" in page
-
-
 def test_a_failure_of_ours_is_told_and_leaves_nothing(app, desk, monkeypatch):
     _, where = read(app, desk)
     desk.post(f"{where}/apply")
@@ -268,6 +145,43 @@ def test_a_file_must_be_chosen(desk):
     assert response.status_code == 422
     assert "Choose a file" in response.text
     assert stored(Import) == []
+
+
+def test_a_file_that_is_too_large_is_refused_at_once(desk, tmp_path, monkeypatch):
+    most = config.read({"EVENTSITE_INSTANCE": str(tmp_path)})["MAX_CONTENT_LENGTH"]
+    assert most > MAX_BYTES + 100_000  # a form around it included
+    assert f"at most {LARGEST} MB" in desk.get("/manage/conf/import").text
+    monkeypatch.setattr("eventsite.exchange.forms.MAX_BYTES", len(FILE))
+    response = upload(desk, FILE + b" ")
+    assert response.status_code == 422
+    assert f"Choose a file of {LARGEST} MB at most." in response.text
+    assert stored(Import) == []
+    assert upload(desk, FILE).status_code == 303
+
+
+def test_a_table_of_people_from_upload_to_people(app, desk):
+    people = b"name,company\nAnn <b>Lee</b>,ACME\n"
+    _, where = read(app, desk, people)
+    page = desk.get(where).text
+    assert "<strong>1</strong> person" in page
+    assert "sessions</span>" not in page
+    assert "Ann &lt;b&gt;Lee&lt;/b&gt;" in page
+    assert "Bring them in" in page
+    desk.post(f"{where}/apply")
+    assert work(app).state is ImportState.DONE
+    assert "The people are brought in." in desk.get(where).text
+    assert stored(Release) == []
+    row = read(app, desk, people.replace(b"ACME", b"New"))[0]
+    assert row.report["notes"] == {only(Speaker).code: ["affiliation"]}
+
+
+def test_what_is_no_longer_kept_of_an_import_is_said(app, desk):
+    _, where = read(app, desk)
+    desk.post(f"{where}/apply")
+    row = work(app)
+    row.report = None
+    db.session.commit()
+    assert "is no longer kept" in desk.get(where).text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from eventsite.events.models import Event
 from eventsite.exchange.queries import Stored, list_taken_codes
 from eventsite.exchange.rules import Report
 from eventsite.exchange.rules.comparing import (
-    LABELS,
     Names,
     Ref,
     pairs,
@@ -73,7 +72,7 @@ class People:
             )
             report.changed.append(known.code)
             report.titles[known.code] = known.name
-            report.notes[known.code] = [LABELS.get(n, n) for n in sorted(taken)]
+            report.notes[known.code] = sorted(taken)
 
     def _new_codes(self, root: str) -> list[str]:
         return make_codes([(root, "speaker", p.code) for p in self.new], Speaker)

@@ -8,7 +8,6 @@ from eventsite.exchange.actions.setting import Setting
 from eventsite.exchange.queries import Stored
 from eventsite.exchange.rules import Report
 from eventsite.exchange.rules.comparing import (
-    LABELS,
     Names,
     session_faces,
     session_facts,
@@ -86,9 +85,7 @@ class Sessions:
                 self._use(wanted.session, taken)
                 noted = taken | ({"duration"} if is_longer else set())
                 noted |= {"people"} if is_renamed else set()
-                report.notes[code] = [
-                    str(LABELS.get(name, name)) for name in sorted(noted)
-                ]
+                report.notes[code] = sorted(noted)
             if is_moved:
                 report.moved.append(code)
         shown = {*report.added, *report.changed, *report.moved}

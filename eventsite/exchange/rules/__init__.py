@@ -70,7 +70,7 @@ class Report:
     moved: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)  # of all these, by code
-    notes: dict[str, list[str]] = field(default_factory=dict)  # what differs, in words
+    notes: dict[str, list[str]] = field(default_factory=dict)  # fields that differ
     kept: dict[str, list[str]] = field(default_factory=dict)  # edited here, by code
     conflicts: list[Conflict] = field(default_factory=list)  # that nobody has decided
     version: str = ""  # of the release it made

@@ -26,6 +26,22 @@ from eventsite.formats.characters import long_text, one_line, web_address
 Ref = int | str  # the id of something here; a text for what is still to be made
 PERSON = ("name", "job_title", "affiliation", "biography", "email")
 LABELS = {
+    "title": lazy("title"),
+    "subtitle": lazy("subtitle"),
+    "abstract": lazy("abstract"),
+    "description": lazy("description"),
+    "language": lazy("language"),
+    "level": lazy("level"),
+    "duration": lazy("duration"),
+    "track": lazy("track"),
+    "type": lazy("type"),
+    "tags": lazy("tags"),
+    "people": lazy("people"),
+    "attachments": lazy("attachments"),
+    "event": lazy("event"),
+    "name": lazy("name"),
+    "affiliation": lazy("affiliation"),
+    "biography": lazy("biography"),
     "do_not_record": lazy("recording allowed"),
     "cancelled": lazy("whether it takes place"),
     "job_title": lazy("job title"),

@@ -67,6 +67,11 @@ class Face:
     words: Callable[[], tuple[str, str]]  # the file's and ours
 
     @property
+    def field(self) -> str:
+        """What it is about, without which of several it is."""
+        return self.name.partition(" ")[0]
+
+    @property
     def differs(self) -> bool:
         return any(told != here for told, here in self.facts.values())
 
@@ -109,7 +114,7 @@ class Merge:
     overwrite: bool = False
     answers: Mapping[str, Answer] | None = None
     conflicts: list[Conflict] = field(default_factory=list)
-    kept: dict[str, list[str]] = field(default_factory=dict)  # labels by code
+    kept: dict[str, list[str]] = field(default_factory=dict)  # fields by code
     titles: dict[str, str] = field(default_factory=dict)  # of those, by code
     open: set[tuple[Key, str]] = field(default_factory=set)  # facts still in conflict
 
@@ -143,7 +148,7 @@ class Merge:
         if by_hand and by_file and not self.overwrite:
             return self._decided(thing, face, answer, seen)
         if by_hand and not by_file:
-            self.kept.setdefault(thing.code, []).append(face.label)
+            self.kept.setdefault(thing.code, []).append(face.field)
             self.titles[thing.code] = thing.title
             return False
         return True

@@ -3,14 +3,18 @@
 Runs before `sessions/` forgets who the person was on stage.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload, undefer
 
 from eventsite.accounts.models import Person
 from eventsite.core.db import db
 from eventsite.events.models import Event
 from eventsite.formats import programme_json
+from eventsite.formats.differences import Changes
+from eventsite.formats.model import Programme
 from eventsite.privacy.rules import ERASED, Leaving, OwnData
 from eventsite.schedule.models import Release
 from eventsite.search import actions as search
@@ -37,22 +41,56 @@ def take_off(event_id: int, codes: set[str], now: datetime) -> None:
     The root's revision rises, so whatever was made of the releases is made anew; what is
     searched follows by its job.
     """
-    is_changed = False
-    for release in db.session.scalars(select(Release).filter_by(event_id=event_id)):
-        programme = programme_json.load(release.content)
+    releases = db.session.scalars(
+        select(Release)
+        .where(Release.event_id == event_id)
+        .options(
+            undefer(Release.content),
+            undefer(Release.changes),
+            selectinload(Release.covers),
+        )
+    ).all()
+    names = _rewrite_contents(releases, codes)
+    if not names:
+        return
+    for release in releases:
+        if release.changes is not None:
+            kept = programme_json.load_as(Changes, release.changes)
+            _rename(kept, names)
+            release.changes = programme_json.dump(kept)
+        for cover in release.covers:
+            search.forget(cover.event_id)
+    search.purge()
+    db.session.get_one(Event, event_id).changed_at = now
+
+
+def _rewrite_contents(releases: Iterable[Release], codes: set[str]) -> set[str]:
+    """Take the people off the programmes; return the names they had there."""
+    names = set()
+    for release in releases:
+        programme = programme_json.load_as(Programme, release.content)
         theirs = [person for person in programme.people if person.code in codes]
         for person in theirs:
+            names.add(person.name)
             person.name, person.external_id = ERASED, ""
             person.job_title = person.affiliation = person.biography = person.photo = ""
             person.links = []
         if theirs:
             release.content = programme_json.dump(programme)
-            is_changed = True
-            for cover in release.covers:
-                search.forget(cover.event_id)
-    if is_changed:
-        search.purge()
-        db.session.get_one(Event, event_id).changed_at = now
+    return names - {ERASED}
+
+
+def _rename(kept: Changes, names: set[str]) -> None:
+    for change in kept.changes:
+        change.people = [ERASED if one in names else one for one in change.people]
+        for detail in change.details:
+            if detail.what == "people":
+                detail.before = _renamed(detail.before, names)
+                detail.after = _renamed(detail.after, names)
+
+
+def _renamed(listed: str, names: set[str]) -> str:
+    return ", ".join(ERASED if one in names else one for one in listed.split(", "))
 
 
 OWN_DATA = OwnData(name="releases", keeps=(), export=_export, erase=_erase)

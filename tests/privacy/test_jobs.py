@@ -138,6 +138,8 @@ def test_the_programme_keeps_its_sessions_and_takes_the_name_off(
     speaker = stored(Speaker)[0]
     pages = ["/events/conf/speakers", f"/events/conf/speakers/{speaker.code}"]
     pages += ["/events/conf/schedule.xml", "/events/conf/schedule.json"]
+    pages += ["/events/conf/schedule/changes", "/events/conf/schedule/v/1"]
+    pages += ["/events/conf/schedule/changes.atom"]
     for path in pages:
         assert NAME in client.get(path).text
     files = len(stored(StoredFile))
@@ -157,7 +159,10 @@ def test_the_programme_keeps_its_sessions_and_takes_the_name_off(
         assert NAME not in page
         assert "Turnips Inc" not in page
         assert rules.ERASED in page or path == pages[0]
-    assert "Bob" in client.get(pages[0]).text
+    assert "Bob" in client.get("/events/conf/schedule/v/1").text
+    run(LATER + timedelta(minutes=20))  # the search follows
+    assert "for all" not in client.get("/search?q=zwiebelfisch").text
+    assert "for all" in client.get("/search?q=turnips").text
 
 
 def test_or_it_stays_by_choice(client, adelheid, asked, run):

@@ -175,6 +175,9 @@ def on_stage(event, person):
     room = factories.room(event)
     factories.slot(factories.draft(event), session, room, NOW + timedelta(days=61))
     schedule.release(event, [event], "1", NOW)
+    session.people.pop()  # and what is told of the next version names people
+    session.title = "Turnips for all"
+    schedule.release(event, [event], "2", NOW)
     db.session.commit()
     return speaker
 

@@ -76,6 +76,7 @@ NAVIGATION = (  # organisers' pages, in order, by section
     NavItem(
         PROGRAMME, _("Import"), "exchange_desk.import_schedule", Right.IMPORT_SCHEDULE
     ),
+    NavItem(PROGRAMME, _("Files"), "programme_desk.files", Right.RELEASE_SCHEDULE),
     NavItem(PROGRAMME, _("Embed"), "programme_desk.embed", Right.SEE_EVENT),
     NavItem(PEOPLE, _("Team"), "team_desk.team", Right.MANAGE_TEAM),
     NavItem(PEOPLE, _("Code of conduct"), "conduct_desk.edit", Right.EDIT_CONDUCT),

@@ -67,6 +67,7 @@ class Edition:
     owners: dict[str, Owner] = field(default_factory=dict)
     waiting: list[Owner] = field(default_factory=list)
     stamp: Stamp | None = None  # of the state it was made from
+    checked: tuple[str, Any] | None = None  # see `exports.checks.find_report`
 
     @cached_property
     def people(self) -> dict[str, Person]:
@@ -128,6 +129,12 @@ class Edition:
             if session.code not in self.by_code:
                 found.setdefault(session.code, []).append(session)
         return found
+
+    @cached_property
+    def by_guid(self) -> dict[str, Session]:
+        """Return the placements, those gone as well, by their own guids."""
+        known = (*self.programme.gone, *self.programme.sessions)
+        return {session.slot_guid: session for session in known}
 
     @cached_property
     def by_person(self) -> dict[str, list[Session]]:

@@ -16,6 +16,7 @@ XML = "application/xml; charset=utf-8"
 JSON = "application/json; charset=utf-8"
 LONGEST = 500  # characters of a description
 CALENDAR = "text/calendar; charset=utf-8"
+Flavour = frab_xml.Flavour
 CSV = "text/csv; charset=utf-8"
 FOR_EVERYBODY = {  # what other people's pages and programs may fetch
     "Access-Control-Allow-Origin": "*",

@@ -56,6 +56,20 @@ def static_url(filename: str) -> str:
     return f"{request.script_root}/static/{found.version}/{filename}"
 
 
+def read_static(filename: str) -> str:
+    """Return the text of one of our files.
+
+    Raises:
+        KeyError: there is no such file.
+    """
+    return _current().files[filename].body.decode()
+
+
+def version() -> str:
+    """Return what changes with any of our files."""
+    return _current().version
+
+
 @public
 def static(version: str, filename: str) -> Response:
     response = send(filename)

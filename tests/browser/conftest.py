@@ -94,6 +94,7 @@ def open_browser(app, live_app, live_address, chromium):  # noqa: ARG001  # its 
             "timezone_id": "Europe/Brussels",
             "locale": "en-GB",
             "reduced_motion": "reduce",
+            "service_workers": "block",  # they would fetch what a test does not wait for
         }
         context = chromium.new_context(**defaults | options)
         context.set_default_timeout(PATIENCE)

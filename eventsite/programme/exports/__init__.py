@@ -1,12 +1,19 @@
 """The programme as files for apps, calendars and other people's programs."""
 
+import io
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
+from json import dumps
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from PIL import Image, ImageDraw, ImageFont
+
+from eventsite.core.colours import WHITE, readable_on
+from eventsite.core.filters import initials
 from eventsite.core.text import plain_text
+from eventsite.events.models import Event
 from eventsite.formats import frab_xml, ical, lists_csv, schedule_csv, schedule_json
 from eventsite.formats import xcal as xcal_file
 from eventsite.formats.model import Person, Programme, Session
@@ -15,6 +22,8 @@ from eventsite.programme.models import Edition
 XML = "application/xml; charset=utf-8"
 JSON = "application/json; charset=utf-8"
 LONGEST = 500  # characters of a description
+SHORT = 14  # characters that a phone shows of a name
+PAGE = "#fdfdfb"
 CALENDAR = "text/calendar; charset=utf-8"
 Flavour = frab_xml.Flavour
 CSV = "text/csv; charset=utf-8"
@@ -99,6 +108,60 @@ def table(edition: Edition, base_url: str, what: Table) -> File:
     write = _TABLES[what]
     name = {"Content-Disposition": f'attachment; filename="{edition.slug}-{what}.csv"'}
     return File(CSV, write(edition.programme, base_url=base_url), name)
+
+
+def manifest(event: Event, start: str, scope: str, icons: Mapping[int, str]) -> bytes:
+    """Return what a phone needs to show the programme like an app.
+
+    `icons` are addresses by width in pixels.
+    Source: https://www.w3.org/TR/appmanifest/
+    """
+    colour = event.colour
+    found = {
+        "id": start,
+        "name": event.name,
+        "short_name": event.name if len(event.name) <= SHORT else initials(event.name),
+        "description": event.tagline,
+        "start_url": start,
+        "scope": scope,
+        "display": "minimal-ui",
+        "theme_color": colour,
+        "background_color": PAGE,
+        "icons": [
+            {
+                "src": url,
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for size, url in icons.items()
+            for purpose in ("any", "maskable")
+        ],
+    }
+    return dumps(found, ensure_ascii=False).encode()
+
+
+def icon(event: Event, logo: bytes | None, size: int) -> bytes:
+    """Return a square PNG: the logo on paper, or first letters on the event's colour.
+
+    What matters stays in the middle, as phones cut a circle out of it.
+    """
+    if logo is not None:
+        picture = Image.new("RGB", (size, size), WHITE)
+        mark = Image.open(io.BytesIO(logo)).convert("RGBA")
+        mark.thumbnail((size * 7 // 10, size * 7 // 10))
+        corner = ((size - mark.width) // 2, (size - mark.height) // 2)
+        picture.paste(mark, corner, mark)
+    else:
+        picture = Image.new("RGB", (size, size), event.colour)
+        letters = initials(event.name) or "•"
+        font = ImageFont.load_default(size * 0.38)
+        draw = ImageDraw.Draw(picture)
+        middle = (size / 2, size / 2)
+        draw.text(middle, letters, readable_on(event.colour), font=font, anchor="mm")
+    made = io.BytesIO()
+    picture.save(made, "PNG", optimize=True)
+    return made.getvalue()
 
 
 def schema_org_session(

@@ -8,9 +8,9 @@ from eventsite.core.guard import public
 from eventsite.core.static_files import KEEP
 from eventsite.core.web import or_404
 from eventsite.favourites.queries import list_codes
-from eventsite.formats.model import Session
-from eventsite.programme import exports, rules
+from eventsite.programme import rules
 from eventsite.programme.models import Edition
+from eventsite.programme.views import things
 from eventsite.programme.views.answers import (
     PLACES,
     PLACES_VERSION,
@@ -18,7 +18,6 @@ from eventsite.programme.views.answers import (
     answer,
     words_asked,
 )
-from eventsite.timetable.models import Day
 from eventsite.timetable.rules import for_grid, lay_out
 
 bp = Blueprint("programme", __name__, url_prefix="/events/<slug>")
@@ -72,7 +71,7 @@ def schedule(slug: str) -> ResponseReturnValue:
 def sessions(slug: str) -> ResponseReturnValue:
     def make(edition: Edition) -> Values:
         wanted, unknown = rules.read_filter(request.args, edition)
-        found = _once(rules.find_sessions(edition, wanted))
+        found = things.once(rules.find_sessions(edition, wanted))
         place = {code: n for n, code in enumerate(edition.codes_found(wanted.q))}
         found.sort(key=lambda s: (place.get(s.code, 0), s.title.casefold()))
         return {
@@ -96,17 +95,7 @@ def session(slug: str, code: str) -> ResponseReturnValue:
         if (shown.event, shown.code) != (edition.slug, code):
             there = url_for(".session", slug=shown.event, code=shown.code)
             abort(redirect(there))
-        before, after = rules.neighbours(edition, shown)
-        return {
-            "shown": shown,
-            "is_gone": shown.code in edition.gone,
-            "placements": placements,
-            "linked_data": exports.schema_org_session(
-                edition, placements, _here(".session", slug, code=code)
-            ),
-            "before": before,
-            "after": after,
-        }
+        return things.session(edition, code)
 
     def own(person_id: int | None) -> Values:
         starred = () if person_id is None else list_codes(person_id)
@@ -128,17 +117,7 @@ def speakers(slug: str) -> ResponseReturnValue:
 @bp.get("/speakers/<code>")
 @public
 def speaker(slug: str, code: str) -> ResponseReturnValue:
-    def make(edition: Edition) -> Values:
-        person = or_404(edition.people.get(code))
-        return {
-            "person": person,
-            "theirs": _once(edition.by_person[code]),
-            "linked_data": exports.schema_org_person(
-                person, _here(".speaker", slug, code=code)
-            ),
-        }
-
-    return answer(slug, "speaker", make, code)
+    return answer(slug, "speaker", lambda edition: things.speaker(edition, code), code)
 
 
 @bp.get("/rooms")
@@ -150,12 +129,7 @@ def rooms(slug: str) -> ResponseReturnValue:
 @bp.get("/rooms/<name>")
 @public
 def room(slug: str, name: str) -> ResponseReturnValue:
-    def make(edition: Edition) -> Values:
-        found = or_404(edition.rooms.get(name))
-        wanted = rules.Filter(room=name)
-        return {"room": found, "grids": _days(edition, wanted)}
-
-    return answer(slug, "room", make, name)
+    return answer(slug, "room", lambda edition: things.room(edition, name), name)
 
 
 @bp.get("/tracks")
@@ -169,35 +143,4 @@ def tracks(slug: str) -> ResponseReturnValue:
 @bp.get("/tracks/<name>")
 @public
 def track(slug: str, name: str) -> ResponseReturnValue:
-    def make(edition: Edition) -> Values:
-        found = or_404(edition.tracks.get(name))
-        wanted = rules.Filter(track=name)
-        return {
-            "track": found,
-            "grids": _days(edition, wanted),
-            "untimed": [
-                session
-                for session in rules.find_sessions(edition, wanted)
-                if session.starts_at is None
-            ],
-        }
-
-    return answer(slug, "track", make, name)
-
-
-def _days(edition: Edition, wanted: rules.Filter) -> list[Day]:
-    return lay_out(
-        rules.find_sessions(edition, wanted),
-        [],
-        list(edition.rooms_by_name),
-        edition.programme.conference.zone,
-    )
-
-
-def _once(found: list[Session]) -> list[Session]:
-    """Return each session once, as it is placed first."""
-    return list({session.code: session for session in reversed(found)}.values())[::-1]
-
-
-def _here(endpoint: str, slug: str, **values: str) -> str:
-    return url_for(endpoint, slug=slug, _external=True, **values)
+    return answer(slug, "track", lambda edition: things.track(edition, name), name)

@@ -135,6 +135,31 @@ def words_asked(*names: str, **more: str) -> Mapping[str, str] | None:
     return {**words, **more}
 
 
+def answer_public(
+    slug: str, name: str, make: Callable[[Event, Edition], exports.File]
+) -> ResponseReturnValue:
+    """Answer with a document of a public event, in the reader's language.
+
+    Nothing of an event that is not public, whoever asks: it is for keeping.
+    """
+    stamp = queries.find_stamp(slug)
+    if stamp is None or not stamp.is_public:
+        abort(404)
+
+    def made() -> Document:
+        event = or_404(find_event(slug))
+        file = make(event, queries.get_edition(stamp, event))
+        return make_document(file.body, file.content_type, headers=FOR_STRANGERS)
+
+    key = ("programme", name, stamp.key, request.url_root, language())
+    return send(kept_documents().get(key, made), shown=stamp.shown())
+
+
+def render_piece(name: str, event: Event, edition: Edition, values: Values) -> str:
+    """Return a page's title and what stands in its middle, a NUL between them."""
+    return _render(name, event, edition, values, "programme/_piece.html")
+
+
 def _answer_elsewhere(slug: str) -> ResponseReturnValue:
     """Lead on from an address that the event had before."""
     moved = or_404(find_event_by_former_slug(slug))
@@ -143,9 +168,16 @@ def _answer_elsewhere(slug: str) -> ResponseReturnValue:
     return redirect(url_for(request.endpoint or "", **values), code=301)
 
 
-def _render(name: str, event: Event, edition: Edition, values: Values) -> str:
+def _render(
+    name: str,
+    event: Event,
+    edition: Edition,
+    values: Values,
+    layout: str = "event_base.html",
+) -> str:
     return render_template(
         f"programme/{name}.html",
+        layout=layout,
         event=event,
         edition=edition,
         colours=edition.colours,

@@ -5,6 +5,7 @@ from eventsite.programme.views import (
     displays,
     files,
     mine,
+    offline,
     search,
     styles,
     versions,
@@ -20,4 +21,6 @@ BLUEPRINTS = (
     displays.bp,
     search.bp,
     widget.bp,
+    offline.bp,
+    offline.worker_bp,
 )

@@ -1,6 +1,6 @@
 // The schedule while the event runs: where now is. Everything else works without.
 import { onStars } from "./stars.js";
-import { sift } from "./sift.js";
+import { fold, sift } from "./sift.js";
 
 const STEP = 5 * 60 * 1000; // a row of the grid
 const MINUTE = 60 * 1000;
@@ -67,6 +67,26 @@ function fit() {
   timetable.style.maxBlockSize = `max(20rem, calc(100dvh - ${Math.ceil(top)}px))`;
 }
 
+// A copy kept for when there is no network is the whole schedule, whatever the address
+// asks for: day and words are sifted here. Returns a test of a card; null: all fit.
+function askedOfCopy() {
+  if (!document.querySelector('meta[name="saved"]')) return null;
+  const asked = new URLSearchParams(location.search);
+  const day = asked.get("day");
+  const words = fold(asked.get("q") ?? "").split(/\s+/).filter(Boolean);
+  if (!day && !words.length) return null;
+  for (const link of document.querySelectorAll(".schedule-bar .switch:not(.view-switch) a")) {
+    const isThis = new URL(link.href).searchParams.get("day") === day;
+    link.toggleAttribute("aria-current", isThis);
+    if (isThis) link.setAttribute("aria-current", "true");
+  }
+  return (card) => {
+    const text = fold(card.textContent);
+    const isOnDay = !day || card.closest(".day")?.id === `day-${day}`;
+    return isOnDay && words.every((word) => text.includes(word));
+  };
+}
+
 // Shows only what is starred, from page to page of this event, until it is pressed again.
 function offerStarred() {
   const only = document.querySelector("[data-only-starred]");
@@ -78,16 +98,19 @@ function offerStarred() {
   } catch {
     // Storage is off: it lasts for this page.
   }
+  const asked = askedOfCopy();
   const show = (codes) => {
     only.setAttribute("aria-pressed", String(isOn));
-    const count = sift(timetable, isOn ? (card) => codes.has(card.dataset.code) : null);
+    const isStarred = (card) => !isOn || codes.has(card.dataset.code);
+    const isWanted = (card) => isStarred(card) && (!asked || asked(card));
+    const count = sift(timetable, isOn || asked ? isWanted : null);
     none.hidden = Boolean(count);
     showNow();
   };
   let latest;
   onStars((codes) => {
     latest = codes;
-    if (isOn) show(codes);
+    if (isOn || asked) show(codes);
   });
   only.addEventListener("click", () => {
     isOn = !isOn;

@@ -33,3 +33,6 @@ export function sift(timetable, isWanted) {
   }
   return count;
 }
+
+// Returns the text as it is compared: no capitals, no accents.
+export const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

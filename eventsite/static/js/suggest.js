@@ -1,8 +1,9 @@
 // What fits, while one types. The form works without: it leads to the page of results.
+import { fold } from "./sift.js";
+
 const WAIT = 150; // milliseconds after the last key
 const SHORTEST = 2; // letters
 const MOST = 8; // found on the page itself, without a network
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 for (const form of document.querySelectorAll("form[data-hits]:not([data-hits=''])")) {
   const input = form.querySelector("input[type=search]");

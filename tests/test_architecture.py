@@ -18,7 +18,13 @@ ROOMS = [
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))
 EDGE = {"views", "organiser_views", "cli", "jobs"}
-STEPS = {"db", "jobs", "backup", "keys"}  # core's own work in several steps
+STEPS = {
+    "db",
+    "jobs",
+    "backup",
+    "keys",
+    "long_forms",
+}  # core's own work in several steps
 VOCABULARY = EDGE | {
     "__init__",
     "models",

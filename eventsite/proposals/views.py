@@ -1,11 +1,10 @@
 """Pages for authors: the call, the form, and what has become of their proposals."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.accounts.queries import get_person
@@ -13,6 +12,7 @@ from eventsite.core import clock, drafts
 from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_visitor_id, public, signed_in, visitor_id
+from eventsite.core.long_forms import Desk, take
 from eventsite.core.web import or_404
 from eventsite.core.words import _
 from eventsite.events.models import Event
@@ -50,11 +50,11 @@ def submit(slug: str) -> ResponseReturnValue:
     event = or_404(find_shown_event(slug, visitor_id()))
     call = queries.find_call(event)
     if request.method == "POST":
-        return _take(event, call, None)
+        return take(ProposalDesk(event, call, ProposalForm(), None, clock.now()))
     if call is None or rules.call_state(call, clock.now()) is not CallState.OPEN:
         return redirect(url_for(".cfp", slug=slug))
     form = ProposalForm(data={"speaker_name": get_person(visitor_id()).name})
-    return _form_page(Desk(event, call, form, None, clock.now()))
+    return ProposalDesk(event, call, form, None, clock.now()).page()
 
 
 @bp.route("/events/<slug>/cfp/proposals/<code>", methods=["GET", "POST"])
@@ -63,7 +63,7 @@ def my_proposal(slug: str, code: str) -> ResponseReturnValue:
     event, proposal = _own(slug, code)
     call = queries.find_call(event)
     if request.method == "POST":
-        return _take(event, call, proposal)
+        return take(ProposalDesk(event, call, ProposalForm(), proposal, clock.now()))
     if proposal.state not in rules.STILL_THE_AUTHORS:
         return render_template(
             "proposals/my_proposal.html", event=event, proposal=proposal
@@ -72,7 +72,7 @@ def my_proposal(slug: str, code: str) -> ResponseReturnValue:
         form = ProposalForm(formdata=None, data=proposal_data(proposal))
     else:
         form = ProposalForm(formdata=drafts.as_sent(proposal.typed))
-    return _form_page(Desk(event, call, form, proposal, clock.now()))
+    return ProposalDesk(event, call, form, proposal, clock.now()).page()
 
 
 @bp.post("/events/<slug>/cfp/proposals/<code>/withdraw")
@@ -125,7 +125,7 @@ def _own(slug: str, code: str) -> tuple[Event, Proposal]:
 
 
 @dataclass(slots=True)
-class Desk:
+class ProposalDesk(Desk):
     """A form as it lies before its author, and what it belongs to."""
 
     event: Event
@@ -142,97 +142,55 @@ class Desk:
             visible_tracks(self.event),
         )
 
+    def keep(self) -> None:
+        typed = drafts.typed(request.form, self.form.kept)
+        rules.check_may_keep(self.event, self.call, self.now)
+        if self.proposal is None:
+            author, key = get_person(visitor_id()), self.form.once.data
+            self.proposal = actions.begin(author, self.event, key, self.now)
+        actions.keep(self.proposal, typed, self.now)
 
-def _take(
-    event: Event, call: Call | None, proposal: Proposal | None
-) -> ResponseReturnValue:
-    """Keep what was sent, then hand it in if that was asked for: a commit each."""
-    desk = Desk(event, call, ProposalForm(), proposal, clock.now())
-    is_valid = desk.form.validate()
-    is_kept = _step(desk, _keep)
-    if request.form.get("act") != "submit":
-        return _answer(desk, is_kept=is_kept)
-    author = get_person(visitor_id())
-    answers = desk.form.answers(author.email)
-    is_whole = not (call and desk.form.lacks(answers, call)) and is_valid
-    if is_kept and is_whole and _step(desk, lambda desk: _hand_in(desk, answers)):
-        return redirect(_page_of(desk))
-    return _answer(desk, is_kept=is_kept)
+    def is_whole(self) -> bool:
+        return not (self.call and self.form.lacks(self._answers(), self.call))
 
+    def hand_in(self) -> None:
+        proposal = or_404(self.proposal)
+        was_submitted = proposal.state is ProposalState.SUBMITTED
+        actions.submit(proposal, self._answers(), self.call, self.now)
+        flash(
+            _("Your changes are submitted.")
+            if was_submitted
+            else _("Your proposal is submitted. A letter that says so is on its way.")
+        )
 
-def _step(desk: Desk, step: Callable[[Desk], None]) -> bool:
-    """Commit a step; or show in the form why it was refused."""
-    try:
-        step(desk)
-    except Refusal as refusal:
-        db.session.rollback()
-        desk.form.refuse(refusal)
-        return False
-    db.session.commit()
-    return True
+    def missing(self) -> Mapping[str, str]:
+        return rules.missing(self.form.answers(""), self.call) if self.call else {}
 
+    @property
+    def address(self) -> str:
+        if self.proposal is None:
+            return ""
+        slug, code = self.event.slug, self.proposal.code
+        return url_for(".my_proposal", slug=slug, code=code)
 
-def _keep(desk: Desk) -> None:
-    typed = drafts.typed(request.form, desk.form.kept)
-    rules.check_may_keep(desk.event, desk.call, desk.now)
-    if desk.proposal is None:
-        author, key = get_person(visitor_id()), desk.form.once.data
-        desk.proposal = actions.begin(author, desk.event, key, desk.now)
-    actions.keep(desk.proposal, typed, desk.now)
+    @property
+    def way_on(self) -> str:
+        return self.address
 
+    def page(self, *, is_kept: bool = False) -> str:
+        self.form.prepare()
+        state = rules.call_state(self.call, self.now) if self.call else None
+        return render_template(
+            "proposals/submit.html",
+            event=self.event,
+            call=self.call,
+            form=self.form,
+            proposal=self.proposal,
+            now=self.now,
+            is_kept=is_kept,
+            is_open=state is CallState.OPEN,
+            missing=self.missing(),
+        )
 
-def _hand_in(desk: Desk, answers: Answers) -> None:
-    proposal = or_404(desk.proposal)
-    was_submitted = proposal.state is ProposalState.SUBMITTED
-    actions.submit(proposal, answers, desk.call, desk.now)
-    flash(
-        _("Your changes are submitted.")
-        if was_submitted
-        else _("Your proposal is submitted. A letter that says so is on its way.")
-    )
-
-
-def _answer(desk: Desk, *, is_kept: bool) -> ResponseReturnValue:
-    """Say what became of what was sent, to a person or to the page's own script."""
-    wants_submit = request.form.get("act") == "submit"
-    if request.accept_mimetypes.best == "application/json":
-        return _answer_script(desk, is_kept=is_kept)
-    if is_kept and not wants_submit and not desk.form.errors:
-        flash(_("Your draft is saved."))
-        return redirect(_page_of(desk))
-    return _form_page(desk, is_kept=is_kept), HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def _answer_script(desk: Desk, *, is_kept: bool) -> ResponseReturnValue:
-    said = {
-        "kept": is_kept,
-        "address": _page_of(desk) if desk.proposal else "",
-        "refused": [str(error) for error in desk.form.form_errors],
-        "missing": dict(_missing(desk)),
-    }
-    return jsonify(said), HTTPStatus.OK if is_kept else HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def _form_page(desk: Desk, *, is_kept: bool = False) -> str:
-    desk.form.prepare()
-    return render_template(
-        "proposals/submit.html",
-        event=desk.event,
-        call=desk.call,
-        form=desk.form,
-        proposal=desk.proposal,
-        now=desk.now,
-        is_kept=is_kept,
-        is_open=desk.call is not None
-        and rules.call_state(desk.call, desk.now) is CallState.OPEN,
-        missing=_missing(desk),
-    )
-
-
-def _missing(desk: Desk) -> Mapping[str, str]:
-    return rules.missing(desk.form.answers(""), desk.call) if desk.call else {}
-
-
-def _page_of(desk: Desk) -> str:
-    proposal = or_404(desk.proposal)
-    return url_for(".my_proposal", slug=desk.event.slug, code=proposal.code)
+    def _answers(self) -> Answers:
+        return self.form.answers(get_person(visitor_id()).email)

@@ -1,15 +1,13 @@
 """Pages for applicants: the programme, the form, what has become of their application."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
 
 from flask import (
     Blueprint,
     Response,
     flash,
-    jsonify,
     redirect,
     render_template,
     request,
@@ -22,6 +20,7 @@ from eventsite.core import clock, drafts
 from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import find_visitor_id, public, signed_in, visitor_id
+from eventsite.core.long_forms import Desk, take
 from eventsite.core.web import or_404
 from eventsite.core.words import _
 from eventsite.events.models import Event
@@ -70,7 +69,8 @@ def apply(slug: str) -> ResponseReturnValue:
     event, programme = _found(slug)
     own = queries.find_own(visitor_id(), programme)
     if request.method == "POST":
-        return _take(event, programme, own)
+        form, now = application_form(programme), clock.now()
+        return take(ApplicationDesk(event, form, own, programme, now))
     now = clock.now()
     if own is None or own.state is ApplicationState.WITHDRAWN:
         if rules.programme_state(programme, now) is not ProgrammeState.OPEN:
@@ -80,7 +80,7 @@ def apply(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".my_applications"))
     else:
         form = _filled(own)
-    return _form_page(Desk(event, form, own, programme, now))
+    return ApplicationDesk(event, form, own, programme, now).page()
 
 
 @bp.post("/events/<slug>/scholarships/withdraw")
@@ -125,7 +125,7 @@ def _filled(own: Application) -> ApplicationForm:
 
 
 @dataclass(slots=True)
-class Desk:
+class ApplicationDesk(Desk):
     """A form as it lies before its applicant, and what it belongs to."""
 
     event: Event
@@ -134,87 +134,52 @@ class Desk:
     programme: Programme
     now: datetime
 
+    def keep(self) -> None:
+        typed = drafts.typed(request.form, self.form.kept)
+        sensitive = drafts.typed(request.form, SENSITIVE)
+        rules.check_may_keep(self.event, self.programme, self.now)
+        if self.application is None:
+            person = get_person(visitor_id())
+            self.application = actions.begin(person, self.programme, self.now)
+        actions.keep(self.application, typed, sensitive, self.now)
 
-def _take(
-    event: Event, programme: Programme, own: Application | None
-) -> ResponseReturnValue:
-    """Keep what was sent, then hand it in if that was asked for: a commit each."""
-    desk = Desk(event, application_form(programme), own, programme, clock.now())
-    is_valid = desk.form.validate()
-    is_kept = _step(desk, _keep)
-    if request.form.get("act") != "submit":
-        return _answer(desk, is_kept=is_kept)
-    is_whole = not desk.form.lacks(desk.form.answers()) and is_valid
-    if is_kept and is_whole and _step(desk, _hand_in):
-        return redirect(url_for(".my_applications"))
-    return _answer(desk, is_kept=is_kept)
+    def is_whole(self) -> bool:
+        return not self.form.lacks(self.form.answers())
 
+    def hand_in(self) -> None:
+        application = or_404(self.application)
+        was_submitted = application.state is ApplicationState.SUBMITTED
+        actions.submit(application, self.form.answers(), self.now)
+        flash(
+            _("Your changes are submitted.")
+            if was_submitted
+            else _(
+                "Your application is submitted. A letter that says so is on its way."
+            )
+        )
 
-def _step(desk: Desk, step: Callable[[Desk], None]) -> bool:
-    """Commit a step; or show in the form why it was refused."""
-    try:
-        step(desk)
-    except Refusal as refusal:
-        db.session.rollback()
-        desk.form.refuse(refusal)
-        return False
-    db.session.commit()
-    return True
+    def missing(self) -> Mapping[str, str]:
+        return rules.missing(self.form.answers())
 
+    @property
+    def address(self) -> str:
+        return url_for(".apply", slug=self.event.slug)
 
-def _keep(desk: Desk) -> None:
-    typed = drafts.typed(request.form, desk.form.kept)
-    sensitive = drafts.typed(request.form, SENSITIVE)
-    rules.check_may_keep(desk.event, desk.programme, desk.now)
-    if desk.application is None:
-        person = get_person(visitor_id())
-        desk.application = actions.begin(person, desk.programme, desk.now)
-    actions.keep(desk.application, typed, sensitive, desk.now)
+    @property
+    def way_on(self) -> str:
+        return url_for(".my_applications")
 
-
-def _hand_in(desk: Desk) -> None:
-    application = or_404(desk.application)
-    was_submitted = application.state is ApplicationState.SUBMITTED
-    actions.submit(application, desk.form.answers(), desk.now)
-    flash(
-        _("Your changes are submitted.")
-        if was_submitted
-        else _("Your application is submitted. A letter that says so is on its way.")
-    )
-
-
-def _answer(desk: Desk, *, is_kept: bool) -> ResponseReturnValue:
-    """Say what became of what was sent, to a person or to the page's own script."""
-    if request.accept_mimetypes.best == "application/json":
-        said = {
-            "kept": is_kept,
-            "address": "",
-            "refused": [str(error) for error in desk.form.form_errors],
-            "missing": dict(_missing(desk)),
-        }
-        status = HTTPStatus.OK if is_kept else HTTPStatus.UNPROCESSABLE_ENTITY
-        return jsonify(said), status
-    if is_kept and request.form.get("act") != "submit" and not desk.form.errors:
-        flash(_("Your draft is saved."))
-        return redirect(url_for(".apply", slug=desk.event.slug))
-    return _form_page(desk, is_kept=is_kept), HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def _form_page(desk: Desk, *, is_kept: bool = False) -> str:
-    desk.form.prepare()
-    state = rules.programme_state(desk.programme, desk.now)
-    return render_template(
-        "scholarships/apply.html",
-        event=desk.event,
-        programme=desk.programme,
-        form=desk.form,
-        application=desk.application,
-        now=desk.now,
-        is_kept=is_kept,
-        is_open=state is ProgrammeState.OPEN,
-        missing=_missing(desk),
-    )
-
-
-def _missing(desk: Desk) -> Mapping[str, str]:
-    return rules.missing(desk.form.answers())
+    def page(self, *, is_kept: bool = False) -> str:
+        self.form.prepare()
+        state = rules.programme_state(self.programme, self.now)
+        return render_template(
+            "scholarships/apply.html",
+            event=self.event,
+            programme=self.programme,
+            form=self.form,
+            application=self.application,
+            now=self.now,
+            is_kept=is_kept,
+            is_open=state is ProgrammeState.OPEN,
+            missing=self.missing(),
+        )

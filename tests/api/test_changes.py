@@ -65,7 +65,7 @@ def test_without_a_key_it_is_done_each_time(ask):
 def test_a_key_is_for_one_request(ask, path, method, sent):
     ask(PATH, "POST", json={"title": "A"}, headers=KEY)
     answer = ask(path, method, json=sent, headers=KEY)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert answer.json["type"] == "/api/v1/docs#problem-key-reused"
     assert len(stored(Session)) == 1
 

@@ -106,8 +106,13 @@ def test_the_list_is_narrowed(ask, conf):
         "modified_since=2030-09-02T12:00:00Z": ["NEXT22"],
     }.items():
         assert sorted(codes(ask(f"/manage/conf/sessions?{asked}"))) == found, asked
-    for wrong in ("state=draft", "modified_since=0001-01-01T00:00:00%2B14:00"):
-        assert ask(f"/manage/conf/sessions?{wrong}").status_code == 422
+    assert ask("/manage/conf/sessions?state=draft").status_code == 422
+    for since, found in (
+        ("0001-01-01T00:00:00%2B14:00", 4),
+        ("9999-12-31T23:59:59Z", 0),
+    ):
+        for path in ("/manage/conf/sessions", "/events/conf/sessions"):
+            assert len(ask(f"{path}?modified_since={since}").json) == found
 
 
 def test_people_on_stage_with_their_addresses(ask, conf, ask_as):

@@ -155,7 +155,7 @@ def test_a_part_is_released_alone(ask, ask_as, conf):
     answer = theirs("/manage/side/releases", "POST", json={"version": "side 1"})
     assert answer.json["covers"] == ["side"]
     outside = theirs("/manage/side/releases", "POST", json={"covers": ["conf"]})
-    assert outside.status_code == 422
+    assert outside.status_code == 409
     assert outside.json["errors"][0]["pointer"] == "#/covers/0"
     only_root = ask("/manage/conf/releases", "POST", json={"covers": ["conf"]})
     assert only_root.json["covers"] == ["conf"]

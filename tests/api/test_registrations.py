@@ -4,6 +4,7 @@ from eventsite.audit.models import AuditEntry
 from eventsite.core.db import db
 from eventsite.permissions import Right, Role
 from eventsite.proposals.models import ProposalState
+from eventsite.registration.rules import Buyer
 from eventsite.tokens.models import ApiToken
 from tests import factories
 from tests.factories import only, stored
@@ -140,7 +141,8 @@ def test_orders(ask, event):
 def test_a_list_asks_as_little_for_many(ask_as, event, queries, many):
     for _ in range(many):
         proposal(event, type=factories.session_type(event))
-        ordered(factories.product(event))
+        name = f"buyer{factories.number()}"
+        ordered(factories.product(event), buyer=Buyer(name, f"{name}@example.org"))
     ask = ask_as(factories.token(factories.owner(event), event))
     ask("/manage/conf")
     db.session.commit()

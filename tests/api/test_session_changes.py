@@ -94,11 +94,8 @@ def test_what_is_emptied_is_empty(ask):
         ({"duration": "30"}, "#/duration"),
         ({"duration": 1.5}, "#/duration"),
         ({"duration": 10**400}, "#/duration"),
-        ({"track": "Nowhere"}, "#/track"),
-        ({"type": "Nowhere"}, "#/type"),
         ({"language": "Klingonese"}, "#/language"),
         ({"level": "Godlike"}, "#/level"),
-        ({"people": [{"code": "NOBODY"}]}, "#/people/0/code"),
         ({"people": [{"name": "A"}, {"role": "host"}]}, "#/people/1"),
         ({"people": [{"name": "A", "role": "king"}]}, "#/people/0/role"),
         ({"people": [{"name": "A"}] * 61}, "#/people"),
@@ -128,6 +125,9 @@ def test_what_is_wrong_is_said_where_it_stands(ask, conf, sent, pointer):
     ("sent", "pointer"),
     [
         ({"people": [{"code": "ADA222"}] * 2}, "#/people"),
+        ({"people": [{"code": "NOBODY"}]}, "#/people/0/code"),
+        ({"track": "Nowhere"}, "#/track"),
+        ({"type": "Nowhere"}, "#/type"),
         (
             {"do_not_record": True, "recording_url": "https://example.org/"},
             "#/recording_url",
@@ -232,17 +232,29 @@ def test_a_place_that_clashes_is_refused_unless_it_is_wanted(ask, conf):
         ({}, "#/start"),
         ({"start": "2030-11-01T12:00:00"}, "#/start"),
         ({"start": "2030-11-01T12:00:30-07:00"}, "#/start"),
-        ({"start": "2030-11-05T12:00:00-07:00"}, "#/start"),
         ({"start": "1989-12-31T23:59:00-12:00"}, "#/start"),
         ({"start": "0001-01-01T00:00:00+14:00"}, "#/start"),
         ({"start": "9999-12-31T23:59:00-12:00"}, "#/start"),
-        ({"start": START, "room": "Nowhere"}, "#/room"),
         ({"start": START, "duration": 1441}, "#/duration"),
     ],
 )
 def test_what_is_no_place_is_said(ask, sent, pointer):
     answer = ask("/manage/conf/sessions/NEXT22/placement", "PUT", json=sent)
     assert answer.status_code == 422
+    assert pointers(answer) == [pointer]
+
+
+@pytest.mark.parametrize(
+    ("sent", "pointer"),
+    [
+        ({"start": "2030-11-05T12:00:00-07:00"}, "#/start"),
+        ({"start": "2030-10-31T12:00:00-07:00"}, "#/start"),
+        ({"start": START, "room": "Nowhere"}, "#/room"),
+    ],
+)
+def test_where_and_when_there_is_nothing_is_said(ask, sent, pointer):
+    answer = ask("/manage/conf/sessions/NEXT22/placement", "PUT", json=sent)
+    assert answer.status_code == 409
     assert pointers(answer) == [pointer]
 
 
@@ -259,7 +271,7 @@ def test_who_manages_a_part_keeps_to_its_hours(ask_as, conf, scope):
     for room, at, status in (
         ("Cave", "10:45", 409),
         ("Cave", "12:45", 409),
-        ("Aula", "11:30", 422),
+        ("Aula", "11:30", 409),
     ):
         sent = {"room": room, "start": f"2030-11-01T{at}:00-07:00", "anyway": True}
         assert ask(path, "PUT", json=sent).status_code == status, (room, at)

@@ -1,7 +1,7 @@
 """What may be asked of lists."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -40,7 +40,22 @@ class Word(fields.String):
         )
 
     def _deserialize(self, value: Any, *args: Any, **more: Any) -> str:
-        return clean_line(super()._deserialize(value, *args, **more))
+        text = super()._deserialize(value, *args, **more)
+        if len(text) > LONGEST:  # before anything is dropped of it
+            raise ValidationError(f"At most {LONGEST} characters.")
+        return clean_line(text)
+
+
+class Since(fields.AwareDateTime):
+    """A moment; one before or after all times stands for the first or last of them."""
+
+    def _deserialize(self, value: Any, *args: Any, **more: Any) -> datetime:
+        found = super()._deserialize(value, *args, **more)
+        if found.year < EARLIEST.year:
+            return datetime(EARLIEST.year, 1, 1, tzinfo=UTC)
+        if found.year > LATEST.year:
+            return datetime(LATEST.year, 12, 31, tzinfo=UTC)
+        return found
 
 
 def _one_of(values: Iterable[StrEnum], description: str) -> fields.String:
@@ -53,11 +68,10 @@ def _one_of(values: Iterable[StrEnum], description: str) -> fields.String:
 
 
 def moment(description: str) -> fields.Field[datetime]:
-    return fields.AwareDateTime(
+    return Since(
         format="iso",
         load_default=nothing,
         allow_none=False,
-        validate=in_our_time,
         metadata={"description": description, "example": "2030-09-01T12:00:00Z"},
     )
 

@@ -20,6 +20,13 @@ LONGEST_PLACEMENT = 24 * 60  # minutes
 ADDRESS = re.compile(r"[\s<>\"\\^`{|}]")
 
 
+def _short(text: str, limit: int) -> str:
+    """Refuse what is too long before anything is dropped of it, as is described."""
+    if len(text) > limit:
+        raise ValidationError(f"At most {limit} characters.")
+    return text
+
+
 class Line(fields.String):
     """One line of text; what no text has is dropped, blanks at its ends, too."""
 
@@ -27,6 +34,7 @@ class Line(fields.String):
         self, description: str, *, limit: int = 200, part: bool = False, **more: Any
     ) -> None:
         """Take up to `limit` characters; of a `part` of a list no commas, which join it."""
+        self.limit = limit
         least = 1 if part or more.get("required") else None
         checks: list[Any] = [validate.Length(least, limit)]
         if part:
@@ -34,7 +42,9 @@ class Line(fields.String):
         super().__init__(validate=checks, metadata={"description": description}, **more)
 
     def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
-        return clean_line(super()._deserialize(value, *args, **more))
+        return clean_line(
+            _short(super()._deserialize(value, *args, **more), self.limit)
+        )
 
 
 class LongText(fields.String):
@@ -43,6 +53,7 @@ class LongText(fields.String):
     def __init__(
         self, description: str, *, limit: int = LONGEST_TEXT, **more: Any
     ) -> None:
+        self.limit = limit
         super().__init__(
             validate=validate.Length(max=limit),
             metadata={"description": description},
@@ -50,7 +61,7 @@ class LongText(fields.String):
         )
 
     def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
-        return clean(super()._deserialize(value, *args, **more))
+        return clean(_short(super()._deserialize(value, *args, **more), self.limit))
 
 
 class WebAddress(Line):

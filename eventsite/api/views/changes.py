@@ -10,12 +10,12 @@ from flask import Response, request
 
 from eventsite.api import actions
 from eventsite.api.models import ApiRequest
-from eventsite.core import clock, rest
+from eventsite.core import clock
 from eventsite.core.bearer import bearer
 from eventsite.core.db import db
 from eventsite.core.errors import Refusal
+from eventsite.core.openapi import JSON, Resources
 from eventsite.core.problems import Problem
-from eventsite.core.rest import Resources
 
 V = TypeVar("V", bound=Callable[..., Response])
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
@@ -105,8 +105,8 @@ def _begin() -> tuple[ApiRequest | None, Response | None]:
     if is_new:
         return made, None
     if made.fingerprint != fingerprint:
-        raise Problem(422, kind="key-reused")
-    answer = Response(made.body, made.status, {**made.headers}, content_type=rest.JSON)
+        raise Problem(409, kind="key-reused")
+    answer = Response(made.body, made.status, {**made.headers}, content_type=JSON)
     answer.headers["Idempotency-Replayed"] = "true"
     return None, answer
 

@@ -7,6 +7,7 @@ from eventsite.api.exports.description import Reader
 from eventsite.core import problems, rest
 from eventsite.core.documents import kept_documents, send
 from eventsite.core.guard import public
+from eventsite.core.openapi import PREFIX
 from eventsite.webhooks.rules import KINDS, PING
 
 MESSAGE = """\
@@ -30,14 +31,14 @@ def is_genuine(headers: dict, body: bytes, secret: str) -> bool:
     wanted = f"v1,{base64.b64encode(made).decode()}"
     given = headers["webhook-signature"].split(" ")
     return any(hmac.compare_digest(wanted, one) for one in given)"""
-bp = Blueprint("api", __name__, url_prefix=rest.PREFIX)
+bp = Blueprint("api", __name__, url_prefix=PREFIX)
 
 
 @bp.get("/")
 @public
 def index() -> Response:
     """Say where to begin."""
-    here = f"{request.url_root.rstrip('/')}{rest.PREFIX}"
+    here = f"{request.url_root.rstrip('/')}{PREFIX}"
     begin = {
         "events_url": f"{here}/events",
         "openapi_url": f"{here}/openapi.json",
@@ -79,5 +80,5 @@ def docs() -> str:
         kinds=sorted(
             {PING} | {told for one in KINDS.values() for told in one.verbs.values()}
         ),
-        begin=f"curl '{site}{rest.PREFIX}/events/{slug}/sessions?per_page=5'",
+        begin=f"curl '{site}{PREFIX}/events/{slug}/sessions?per_page=5'",
     )

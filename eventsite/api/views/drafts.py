@@ -21,7 +21,7 @@ from eventsite.api.forms.reading import DraftsAsked, Paged, SpeakersAsked
 from eventsite.api.queries import DraftFilter
 from eventsite.core import rest
 from eventsite.core.bearer import requires_token
-from eventsite.core.rest import Resources
+from eventsite.core.openapi import Resources
 from eventsite.core.web import or_404
 from eventsite.events.models import Event
 from eventsite.events.queries import (

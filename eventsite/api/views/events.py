@@ -11,7 +11,7 @@ from eventsite.core import rest
 from eventsite.core.documents import send
 from eventsite.core.files import file_url, list_files
 from eventsite.core.guard import public
-from eventsite.core.rest import Resources
+from eventsite.core.openapi import Resources
 from eventsite.events.models import Event, EventState
 from eventsite.events.queries import find_shown_event, list_children
 

@@ -23,7 +23,7 @@ from eventsite.api.rules import SessionFilter
 from eventsite.core import rest
 from eventsite.core.documents import Document, kept_documents, send
 from eventsite.core.guard import public
-from eventsite.core.rest import Resources
+from eventsite.core.openapi import Resources
 from eventsite.core.web import or_404
 from eventsite.events.queries import find_event
 from eventsite.programme.queries import find_stamp, get_edition

@@ -16,7 +16,7 @@ from eventsite.audit.actions import record
 from eventsite.core import clock, rest
 from eventsite.core.bearer import bearer, requires_token
 from eventsite.core.db import db, write_tx
-from eventsite.core.rest import Resources
+from eventsite.core.openapi import Resources
 from eventsite.core.web import or_404
 from eventsite.events.queries import find_event
 from eventsite.permissions import Right

@@ -18,8 +18,8 @@ from eventsite.core import clock, rest
 from eventsite.core.bearer import bearer, requires_token
 from eventsite.core.documents import send
 from eventsite.core.guard import public
+from eventsite.core.openapi import Resources
 from eventsite.core.problems import Problem
-from eventsite.core.rest import Resources
 from eventsite.core.text import clean_line
 from eventsite.core.web import or_404
 from eventsite.events.models import Event
@@ -107,7 +107,7 @@ def _covers(below: list[Event], slugs: list[str] | None) -> list[Event]:
         if slug not in known:
             words = "This is no event here or below."
             place = {"pointer": f"#/covers/{number}", "detail": words}
-            raise Problem(422, errors=[place])
+            raise Problem(409, words, kind="refused", errors=[place])
     return [one for one in below if one.slug in slugs]
 
 

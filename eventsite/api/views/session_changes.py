@@ -282,7 +282,8 @@ def _once(tags: Sequence[str]) -> list[str]:
 
 
 def _unknown(pointer: str, words: str) -> Problem:
-    return Problem(422, errors=[{"pointer": f"#/{pointer}", "detail": words}])
+    place = {"pointer": f"#/{pointer}", "detail": words}
+    return Problem(409, words, kind="refused", errors=[place])
 
 
 def _mover(event: Event) -> Mover:

@@ -16,7 +16,7 @@ from eventsite.core import rest
 from eventsite.core.bearer import requires_token
 from eventsite.core.documents import send
 from eventsite.core.guard import public
-from eventsite.core.rest import Resources
+from eventsite.core.openapi import Resources
 from eventsite.core.web import or_404
 from eventsite.events.queries import find_event, find_shown_event
 from eventsite.permissions import Right

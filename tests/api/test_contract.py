@@ -1,0 +1,95 @@
+"""The API does what its description says, whatever it is sent.
+
+Schemathesis reads the OpenAPI document and makes up requests, right ones and wrong ones;
+each answer must be one that is described. The same requests are made each time.
+"""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from eventsite.core.db import db
+from tests import factories
+from tests.proposals.things import proposal
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
+PLACES = """
+[checks]  # all of them; what is right may be refused because things have changed
+positive_data_acceptance.expected-statuses = ["2xx", "304", "404", "409", "412"]
+
+[parameters]
+"path.slug" = "conf"
+"path.version" = "1"
+
+[[operations]]
+include-path-regex = "/sessions/"
+parameters = { "path.code" = "PEN222" }
+
+[[operations]]
+include-path-regex = "/speakers/"
+parameters = { "path.code" = "ADA222" }
+
+[[operations]]
+include-path-regex = "/proposals/"
+parameters = { "path.code" = "PRO222" }
+
+[[operations]]
+include-path-regex = "/rooms/"
+parameters = { "path.name" = "cave" }
+
+[[operations]]
+include-path-regex = "/tracks/"
+parameters = { "path.name" = "cloud" }
+"""
+
+
+class QuietHandler(WSGIRequestHandler):
+    def log(self, *_args):
+        pass
+
+
+@pytest.fixture
+def address(make_app, conf):
+    """Serve the conference; what breaks is answered, as in production."""
+    assert conf
+    app = make_app(PROPAGATE_EXCEPTIONS=False)
+    server = make_server("127.0.0.1", 0, app, request_handler=QuietHandler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_schemathesis_finds_nothing(address, conf, tmp_path):
+    proposal(conf.event, code="PRO222")
+    secret = factories.token(factories.owner(conf.event))
+    db.session.commit()
+    (tmp_path / "schemathesis.toml").write_text(PLACES)
+    found = subprocess.run(
+        [
+            SCHEMATHESIS,
+            "--config-file", "schemathesis.toml",
+            "run", f"{address}/api/v1/openapi.json",
+            "--checks", "all",
+            "--mode", "all",
+            "--phases", "examples,coverage,fuzzing",
+            "--max-examples", "5",
+            "--seed", "1",
+            "--generation-deterministic",
+            "--continue-on-failure",
+            "--no-color",
+            "-H", f"Authorization: Bearer {secret}",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert found.returncode == 0, found.stdout[-20_000:] + found.stderr[-2_000:]

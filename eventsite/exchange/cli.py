@@ -21,7 +21,7 @@ from eventsite.events.queries import find_event
 from eventsite.events.rules import check_slug
 from eventsite.exchange import actions
 from eventsite.exchange.actions import Plan
-from eventsite.exchange.exports import FORMATS
+from eventsite.exchange.exports import FORMATS, Format
 from eventsite.exchange.rules import Report
 from eventsite.formats import any_format
 from eventsite.formats.hardened_xml import Progress
@@ -118,8 +118,11 @@ def _bring_in(host: str, slug: str, reading: Reading, plan: Plan) -> Report:
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="A file instead of standard output.",
 )
+@click.option("--check", is_flag=True, help="Say what its format forbids; exit 1.")
 @with_appcontext
-def export_schedule(*, event: str, format_: str, output: Path | None) -> None:
+def export_schedule(
+    *, event: str, format_: str, output: Path | None, check: bool
+) -> None:
     """Write the released schedule of EVENT as a file."""
     with _said_to_people(), read_tx():
         found = find_event(event)
@@ -136,6 +139,21 @@ def export_schedule(*, event: str, format_: str, output: Path | None) -> None:
     else:
         _write_whole(output, data)
         click.echo(f"{output}: {len(programme.sessions)} sessions", err=True)
+    if check:
+        _check(FORMATS[format_], data)
+
+
+def _check(format_: Format, data: bytes) -> None:
+    """Tell what is wrong with a file; exit 1 if anything is."""
+    if format_.check is None:
+        raise click.ClickException("There are no rules to check this format against.")
+    problems = list(format_.check(data))
+    for problem in problems:
+        place = f" ({problem.guid})" if problem.guid else ""
+        click.echo(f"{problem.what}{place}", err=True)
+    if problems:
+        raise click.ClickException(f"{len(problems)} problems.")
+    click.echo("It keeps to its format.", err=True)
 
 
 def _write_whole(file: Path, data: bytes) -> None:

@@ -219,3 +219,30 @@ def test_a_bar_is_for_terminals_only(run, file, monkeypatch):
     assert "%" not in run("import", file, *TARGET, "--dry-run").stderr
     monkeypatch.setattr("click._termui_impl.isatty", lambda _stream: True)
     assert "100%" in run("import", file, *TARGET, "--dry-run").stderr
+
+
+def test_export_says_whether_the_file_keeps_to_its_format(run, file, tmp_path):
+    run("import", file, *TARGET)
+    for name, format_ in FORMATS.items():
+        result = run(
+            "export", "conf", "--format", name, "-o", tmp_path / "out", "--check"
+        )
+        if format_.check is None:
+            assert result.exit_code == 1
+            assert "no rules" in result.stderr
+        else:
+            assert result.exit_code == 0, result.stderr
+            assert "It keeps to its format." in result.stderr
+
+
+def test_export_names_what_its_format_forbids(run, file, monkeypatch):
+    run("import", file, *TARGET)
+    good = FORMATS["frab-xml"]
+    wrong = good._replace(
+        write=lambda made, site: good.write(made, site).replace(b"<start>", b"<start>x")
+    )
+    monkeypatch.setitem(FORMATS, "frab-xml", wrong)
+    result = run("export", "conf", "--format", "frab-xml", "--check")
+    assert result.exit_code == 1
+    assert "which it may not be. (" in result.stderr
+    assert "problems." in result.stderr

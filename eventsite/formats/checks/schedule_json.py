@@ -215,6 +215,15 @@ def read(data: bytes) -> Any:
         return Problem(lazy("This is no JSON: %(error)s", error=str(error)))
 
 
+def check_file(data: bytes) -> Iterator[Problem]:
+    """Yield what is wrong with a file, were it no JSON at all."""
+    found = read(data)
+    if isinstance(found, Problem):
+        yield found
+    else:
+        yield from check(found)
+
+
 def check(found: Any) -> Iterator[Problem]:
     """Yield what the format's rules forbid."""
     yield from compare(found, DOCUMENT, "")

@@ -204,6 +204,15 @@ def read(data: bytes) -> Element | Problem:
     return root
 
 
+def check_file(data: bytes, shape: Shape = STRICT) -> Iterator[Problem]:
+    """Yield what is wrong with a file, were it no XML at all."""
+    root = read(data)
+    if isinstance(root, Problem):
+        yield root
+    else:
+        yield from check(root, shape)
+
+
 def check(root: Element, shape: Shape = STRICT) -> Iterator[Problem]:
     """Yield what the format's rules forbid."""
     yield from compare(root, shape, _guid)

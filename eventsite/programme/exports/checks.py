@@ -53,17 +53,14 @@ def check_files(edition: Edition, base_url: str) -> Report:
     """Write the event's files, and return what readers of each stumble over."""
     strict, strict_problems = _xml(edition, base_url, "strict", schedule_xml.STRICT)
     fosdem, fosdem_problems = _xml(edition, base_url, "fosdem", schedule_xml.FOSDEM)
-    json = schedule_json.read(exports.json(edition, base_url).body)
+    json = exports.json(edition, base_url).body
     ical = exports.calendar(edition, base_url).body
     found: list[Problem] = []
     calendar = calendars.read_ical(ical, found)
     files = [
         Checked("schedule.xml", strict_problems),
         Checked("schedule.xml?flavour=fosdem", fosdem_problems),
-        Checked(
-            "schedule.json",
-            [json] if isinstance(json, Problem) else [*schedule_json.check(json)],
-        ),
+        Checked("schedule.json", [*schedule_json.check_file(json)]),
         Checked("schedule.ics", [*calendars.check_ical(ical)]),
         Checked(
             "schedule.xcal",

@@ -65,7 +65,8 @@ def leave_everywhere(person):
             invited_at=NOW,
         )
     )
-    saved(Favourite(person_id=person.id, session_id=1, starred_at=NOW))
+    starred = speaker.appearances[0].session_id
+    saved(Favourite(person_id=person.id, session_id=starred, starred_at=NOW))
     saved(CalendarLink(person_id=person.id, token_hash="x", token="secret", **made()))
     saved(token(person))
     saved(

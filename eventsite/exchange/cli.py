@@ -215,18 +215,22 @@ def _progress(label: str, size: int) -> Iterator[Progress]:
 
 
 def _print(report: Report, reading: Reading, *, dry_run: bool) -> None:
-    title = reading.programme.conference.title
-    click.echo(f"{title} ({reading.format})")
-    click.echo(
-        f"{report.sessions} sessions, {report.rooms} rooms, {report.people} people, "
-        f"{report.tracks} tracks, {report.days} days"
-    )
+    if reading.is_of_people:
+        total = report.people
+        click.echo(f"{total} people ({reading.format})")
+    else:
+        total = report.sessions
+        click.echo(f"{reading.programme.conference.title} ({reading.format})")
+        click.echo(
+            f"{total} sessions, {report.rooms} rooms, {report.people} people, "
+            f"{report.tracks} tracks, {report.days} days"
+        )
     for name in ("added", "changed", "moved", "removed"):
         codes = getattr(report, name)
         click.echo(f"{name}: {len(codes)}")
-        for code in codes[:MOST_LISTED] if len(codes) < report.sessions else ():
+        for code in codes[:MOST_LISTED] if len(codes) < total else ():
             click.echo(f"  {code}  {report.titles.get(code, '')}")
-        if MOST_LISTED < len(codes) < report.sessions:
+        if MOST_LISTED < len(codes) < total:
             click.echo(f"  … and {len(codes) - MOST_LISTED} more")
     for odd in report.all_oddities:
         click.echo(f"line {odd.line}: {odd.what}")

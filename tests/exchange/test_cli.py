@@ -13,9 +13,11 @@ from eventsite.exchange.models import Import
 from eventsite.schedule.models import Release
 from eventsite.sessions.models import Session
 from tests import factories
-from tests.exchange.bringing import CITY, session_of, talk
+from tests.exchange.bringing import CITY, edit, session_of, talk
 from tests.factories import stored
 from tests.formats.samples import xml
+from tests.formats.test_edge_cases import FORMATS as FORMATS_IN
+from tests.formats.test_edge_cases import at, one
 
 
 @pytest.fixture
@@ -84,6 +86,70 @@ def test_json_is_one_object_and_nothing_else(run, file):
     assert [again[name] for name in ("added", "removed", "moved", "changed")] == [
         []
     ] * 4
+
+
+@pytest.mark.parametrize("write", FORMATS_IN, ids=lambda write: write.__name__)
+def test_json_is_the_same_for_every_format(run, file, write):
+    file.write_text(write("Europe/Berlin", one(1, at(30, 10)), one(2, at(30, 12))))
+    found = json.loads(run("import", file, *TARGET, "--json").stdout)
+    assert list(found) == [
+        "sessions", "rooms", "people", "tracks", "days",
+        "added", "removed", "moved", "changed", "oddities",
+    ]  # fmt: skip
+    assert (found["sessions"], found["rooms"], found["days"]) == (2, 1, 1)
+    assert sorted(found["added"]) == sorted(one.code for one in stored(Session))
+    again = json.loads(run("import", file, *TARGET, "--json").stdout)
+    assert [again[name] for name in ("added", "removed", "moved", "changed")] == [
+        []
+    ] * 4
+    assert again["oddities"] == found["oddities"] == []
+    file.write_text(write("Europe/Berlin", one(1, at(30, 10)), one(3, at(30, 15))))
+    newer = json.loads(run("import", file, *TARGET, "--json").stdout)
+    assert [len(newer[name]) for name in ("added", "removed", "moved", "changed")] == [
+        1, 1, 0, 0,
+    ]  # fmt: skip
+
+
+def test_what_was_edited_here_stays_unless_told_otherwise(run, file):
+    run("import", file, *TARGET)
+    edit(session_of(1), title="By hand")
+    file.write_bytes(xml(talk(1, title="New"), talk(2, start="11:00"), conference=CITY))
+    result = run("import", file, *TARGET)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-2:] == [
+        (
+            "line 3: “By hand” was edited here and has changed in the file as well "
+            "(title): kept as edited."
+        ),
+        "To take the file's instead, import it again with --overwrite.",
+    ]
+    assert session_of(1).title == "By hand"
+    told = json.loads(run("import", file, *TARGET, "--json").stdout)
+    assert told["changed"] == []
+    assert "(title): kept as edited." in told["oddities"][-1]["what"]
+    dry = run("import", file, *TARGET, "--overwrite", "--dry-run", "--json")
+    assert json.loads(dry.stdout)["changed"] == [session_of(1).code]
+    assert session_of(1).title == "By hand"
+    run("import", file, *TARGET, "--overwrite")
+    assert session_of(1).title == "New"
+    assert "edited here" not in run("import", file, *TARGET).stdout
+
+
+def test_people_are_listed_by_name(run, file):
+    run("import", file, *TARGET)
+    file.write_text("name,company\nAnn,ACME\nBob,ACME\n")
+    assert run("import", file, *TARGET).stdout.splitlines()[:2] == [
+        "2 people (people-csv)",
+        "added: 2",
+    ]
+    file.write_text("name,company\nAnn,New\nBob,ACME\n")
+    lines = run("import", file, *TARGET).stdout.splitlines()
+    assert lines[2] == "changed: 1"
+    assert lines[3].endswith("  Ann")
+    file.write_text("name\nAnn\n")
+    result = run("import", file, "--host", "org", "--event", "fresh")
+    assert result.exit_code == 1
+    assert "Make the event first" in result.stderr
 
 
 def test_what_changed_is_listed_with_titles(run, file):
@@ -202,10 +268,9 @@ def test_export_writes_what_was_released(run, file, tmp_path, name):
     assert b"http://127.0.0.1:8000/events/conf" in out.read_bytes()
     if name == "ical":
         assert len(icalendar.Calendar.from_ical(out.read_bytes()).walk("VEVENT")) == 2
-    elif name != "csv":
-        again = run("import", out, *TARGET, "--json")
-        lists = ("added", "removed", "moved", "changed")
-        assert [json.loads(again.stdout)[kind] for kind in lists] == [[]] * 4
+    again = run("import", out, *TARGET, "--json")
+    lists = ("added", "removed", "moved", "changed")
+    assert [json.loads(again.stdout)[kind] for kind in lists] == [[]] * 4
 
 
 def test_export_where_one_cannot_write(run, file, tmp_path):

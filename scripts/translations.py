@@ -52,6 +52,7 @@ def extract() -> Catalog:
             keywords=KEYWORDS,
             comment_tags=(NOTE,),
             strip_comment_tags=True,
+            directory_filter=lambda _folder: True,  # not even those that begin with _
         )
         for path, _line, message, comments, context in found:
             place = (folder / path).relative_to(ROOT).as_posix()

@@ -62,10 +62,10 @@ class TestWhatIsKept:
         }  # fmt: skip
         for path, (title, middle) in found.items():
             page = client.get(path).text
-            if path.startswith("/events/conf/"):
-                assert f"<title>{title} · Conf</title>" in page
             main = re.search(r"<article.*</article>|<h1>.*?</h1>", middle, re.DOTALL)[0]
-            assert main in page, path
+            if path.startswith("/events/conf/"):  # below, links stay in this programme
+                assert f"<title>{title} · Conf</title>" in page
+                assert main in page, path
             assert "<script" not in middle
             assert "\0" not in middle
 

@@ -41,7 +41,7 @@ from eventsite.core.archive import (
     readable,
     stored_columns,
 )
-from eventsite.core.db import db, read_tx, write_tx
+from eventsite.core.db import DERIVED, db, read_tx, write_tx
 from eventsite.core.errors import Refusal
 from eventsite.core.rows import batches
 
@@ -78,6 +78,11 @@ def save(path: Path, now: datetime, tell: Tell) -> Manifest:
     return manifest
 
 
+def kept_tables() -> list[sa.Table]:
+    """Return what a backup holds: not what jobs and requests make of it anew."""
+    return [each for each in db.metadata.sorted_tables if not each.info.get(DERIVED)]
+
+
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
@@ -98,7 +103,7 @@ def _write(file: IO[bytes], now: datetime, tell: Tell) -> Manifest:
             )
         manifest.revision = _current_revision()
         tokens = list(db.session.scalars(sa.select(files.StoredFile.token)))
-        for table in db.metadata.sorted_tables:
+        for table in kept_tables():
             _write_table(writer, table)
             if count := manifest.tables[table.name].count:
                 tell(f"{table.name}: {count}")

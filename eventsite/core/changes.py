@@ -31,7 +31,7 @@ from sqlalchemy.orm import (
     mapped_column,
 )
 
-from eventsite.core.db import Base, Model, db
+from eventsite.core.db import DERIVED, Base, Model, db
 
 EVERYTHING = "*"  # of a model: who knows which pages show it; changes with all of them
 FIXED = "="  # of a model: its rows never change; what points to one does
@@ -47,6 +47,7 @@ class LastChange(Model):
     """The stamp of a scope; none yet: nothing has changed since this table was made."""
 
     __tablename__ = "last_changes"
+    __table_args__ = ({"info": {DERIVED: True}},)  # never the same stamps again
     shown_with = FIXED  # reading a stamp makes no page depend on this table
 
     scope: Mapped[str] = mapped_column(sa.String(60), primary_key=True)

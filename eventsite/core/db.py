@@ -92,6 +92,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+DERIVED = "derived"  # in a table's info: made anew from the others, in no backup
 
 if TYPE_CHECKING:
     Model = Base  # mypy cannot see through db.Model

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from eventsite.core.db import Model
+from eventsite.core.db import DERIVED, Model
 
 SQLITE_WORDS = "search_words"
 ADDED = {
@@ -40,7 +40,10 @@ class SearchDoc(Model):
     """A session or a person on stage, as the newest release of the event has them."""
 
     __tablename__ = "search_docs"
-    __table_args__ = (UniqueConstraint("event_id", "kind", "code"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "kind", "code"),
+        {"info": {DERIVED: True}},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
@@ -59,6 +62,7 @@ class SearchState(Model):
     """Which release an event's rows were made from."""
 
     __tablename__ = "search_states"
+    __table_args__ = ({"info": {DERIVED: True}},)
 
     event_id: Mapped[int] = mapped_column(
         ForeignKey("events.id", ondelete="CASCADE"), primary_key=True

@@ -27,7 +27,7 @@ def test_ten_wrong_guesses_are_answered_the_eleventh_waits(client, set_clock):
     set_clock(NOW + QUARTER - timedelta(seconds=1))
     page = guess(client)
     assert (page.status_code, page.headers["Retry-After"]) == (429, "2")
-    assert "Try again in a minute" in page.text
+    assert "Try again in 1 minute." in page.text
 
     # Their owner comes in from elsewhere, and so does anyone there later.
     assert sign_in_with(client).status_code == 302

@@ -62,6 +62,7 @@ def test_from_nothing_to_a_released_programme(
 
     def place(title, at):
         visit("/manage/acme-conf/schedule")
+        page.get_by_text("As a list, with a form for each session").click()
         page.get_by_role("link", name=title).first.click()
         page.locator("select[name=room]").select_option(label="Janson")
         page.locator("[name=time]").fill(at)

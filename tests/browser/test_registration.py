@@ -135,7 +135,7 @@ def test_organisers_set_up_a_sale(visit, enter, page, check_page):
     row = page.get_by_role("row", name=re.compile("Individual"))
     expect(row).to_contain_text("$400 until 23 September 2030 (PDT)")
     expect(row).to_contain_text("with KubeCon")
-    expect(row).to_contain_text("1500 left")
+    expect(row).to_contain_text("1,500 left")
     check_page(page)
     page.get_by_role("link", name="Individual", exact=True).click()
     check_page(page)

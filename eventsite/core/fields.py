@@ -165,7 +165,8 @@ class ZoneField(StringField):  # type: ignore[misc]
         if not is_zone(field.data):
             raise ValidationError(
                 _(
-                    "There is no such time zone. Choose one from the list, such as Europe/Brussels."
+                    "There is no such time zone. Choose one from the list, such as "
+                    "Europe/Brussels."
                 )
             )
 
@@ -235,7 +236,7 @@ class WallTimeField(DateTimeLocalField):  # type: ignore[misc]
 class TimeOfDay(TimeField):  # type: ignore[misc]
     """A time of day as clocks show it: 09:30, 9:30 or 9.30."""
 
-    message = "Type a time of day, such as 09:30."
+    message = lazy("Type a time of day, such as 09:30.")
 
     def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
         present = _Present(self.message) if required else Optional()

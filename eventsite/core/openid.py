@@ -24,6 +24,7 @@ from joserfc.jwk import KeySet
 
 from config import WELL_KNOWN, OpenIdProvider
 from eventsite.core.errors import Refusal
+from eventsite.core.words import _
 
 TIMEOUT = (4, 8)  # seconds to connect, and between octets
 LONGEST_SUBJECT = 255  # characters; section 2
@@ -37,16 +38,22 @@ log = logging.getLogger(__name__)
 class Unreachable(Refusal):
     def __init__(self, provider: OpenIdProvider) -> None:
         super().__init__(
-            f"{provider.label} does not answer just now. Try again in a while, or sign "
-            "in another way."
+            _(
+                "%(label)s does not answer just now. Try again in a while, or sign in "
+                "another way.",
+                label=provider.label,
+            )
         )
 
 
 class NotBelieved(Refusal):
     def __init__(self, provider: OpenIdProvider) -> None:
         super().__init__(
-            f"What {provider.label} sent could not be checked. Begin once more, or sign "
-            "in another way."
+            _(
+                "What %(label)s sent could not be checked. Begin once more, or sign in "
+                "another way.",
+                label=provider.label,
+            )
         )
 
 
@@ -73,7 +80,7 @@ def begin(provider: OpenIdProvider, redirect_uri: str) -> tuple[str, Begun]:
     Raises:
         Unreachable, NotBelieved
     """
-    begun = Begun(*(secrets.token_urlsafe(32) for _ in range(3)))
+    begun = Begun(*(secrets.token_urlsafe(32) for _each in range(3)))
     digest = hashlib.sha256(begun.verifier.encode()).digest()
     query = {
         "response_type": "code",

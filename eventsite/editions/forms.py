@@ -10,6 +10,7 @@ from eventsite.core.codes import slugify
 from eventsite.core.errors import Refusal
 from eventsite.core.fields import DayField, Text
 from eventsite.core.forms import Form
+from eventsite.core.words import lazy
 from eventsite.editions import rules
 from eventsite.editions.rules import CopyPlan
 from eventsite.events import rules as event_rules
@@ -17,15 +18,15 @@ from eventsite.events.models import Event
 
 
 class CopyForm(Form):
-    name = Text("Name", required=True, message="Give the new event a name.")
-    slug = Text("Address", limit=80)
-    first_day = DayField("First day")
-    rooms = BooleanField("Rooms", default=True)
-    tracks = BooleanField("Tracks", default=True)
-    types = BooleanField("Session types", default=True)
-    tags = BooleanField("Tags", default=True)
-    children = BooleanField("Co-located events and devrooms", default=True)
-    team = BooleanField("Teams: the same people with the same roles")
+    name = Text(lazy("Name"), required=True, message=lazy("Give the new event a name."))
+    slug = Text(lazy("Address"), limit=80)
+    first_day = DayField(lazy("First day"))
+    rooms = BooleanField(lazy("Rooms"), default=True)
+    tracks = BooleanField(lazy("Tracks"), default=True)
+    types = BooleanField(lazy("Session types"), default=True)
+    tags = BooleanField(lazy("Tags"), default=True)
+    children = BooleanField(lazy("Co-located events and devrooms"), default=True)
+    team = BooleanField(lazy("Teams: the same people with the same roles"))
 
     beside: ClassVar[Mapping[type[Refusal], str]] = {
         event_rules.BadSlug: "slug",

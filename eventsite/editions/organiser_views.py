@@ -11,6 +11,7 @@ from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import signed_in, visitor_id
 from eventsite.core.web import or_404
+from eventsite.core.words import _
 from eventsite.editions import actions
 from eventsite.editions.forms import CopyForm, next_edition
 from eventsite.events.queries import administers, find_event, find_host
@@ -38,7 +39,12 @@ def copy(host: str, source: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash(f"{made.name} is there, as a draft. Look through what it took over.")
+            flash(
+                _(
+                    "%(name)s is there, as a draft. Look through what it took over.",
+                    name=made.name,
+                )
+            )
             return redirect(url_for("events_desk.edit", slug=made.slug))
     page = render_template("editions/copy.html", form=form, event=event)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

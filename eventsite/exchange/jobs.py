@@ -11,6 +11,7 @@ from eventsite.core import clock
 from eventsite.core.db import db, read_tx, write_tx
 from eventsite.core.errors import Refusal
 from eventsite.core.jobs import Payload
+from eventsite.core.words import lazy, reading
 from eventsite.events.queries import find_access
 from eventsite.exchange import actions
 from eventsite.exchange.actions import Plan
@@ -22,7 +23,9 @@ from eventsite.permissions import Right
 
 STEP = 20  # percent between two notes of progress
 READ_SHARE = 0.6  # of the way
-BROKEN = "Something went wrong on our side. Nothing was changed; please try again."
+BROKEN = lazy(
+    "Something went wrong on our side. Nothing was changed; please try again."
+)
 log = logging.getLogger(__name__)
 
 
@@ -32,7 +35,7 @@ def read_file(payload: Payload) -> None:
     def compare(import_id: int, reading: Reading) -> None:
         _compare(import_id, reading, ImportState.READING)
 
-    _guarded(payload["import_id"], ImportState.READING, compare)
+    _guarded(payload, ImportState.READING, compare)
 
 
 def apply_file(payload: Payload) -> None:
@@ -52,7 +55,7 @@ def apply_file(payload: Payload) -> None:
         except ChangedMeanwhile as changed:
             _compare(import_id, reading, ImportState.APPLYING, str(changed))
 
-    _guarded(payload["import_id"], ImportState.APPLYING, write)
+    _guarded(payload, ImportState.APPLYING, write)
 
 
 def _compare(
@@ -86,6 +89,14 @@ def _is_bound(row: Import) -> bool:
 
 
 def _guarded(
+    payload: Payload, state: ImportState, work: Callable[[int, Reading], None]
+) -> None:
+    """Do `work` with what the file says, in the language of who waits for it."""
+    with reading(payload.get("language")):
+        _read_and_do(payload["import_id"], state, work)
+
+
+def _read_and_do(
     import_id: int, state: ImportState, work: Callable[[int, Reading], None]
 ) -> None:
     """Read the file and do `work`; note what goes wrong where people see it."""
@@ -95,14 +106,14 @@ def _guarded(
             return
         content, zone = row.content, row.event.timezone
     try:
-        reading = any_format.read(
+        found = any_format.read(
             BytesIO(content), zone, lambda done, size: _note(import_id, done, size)
         )
-        work(import_id, reading)
+        work(import_id, found)
     except (Unreadable, Refusal) as wrong:
         _fail(import_id, str(wrong))
     except Exception:
-        _fail(import_id, BROKEN)
+        _fail(import_id, str(BROKEN))
         raise
 
 

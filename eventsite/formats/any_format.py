@@ -6,6 +6,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import BinaryIO
 
+from eventsite.core.words import _, lazy
 from eventsite.formats import (
     frab_xml,
     ical_reader,
@@ -22,7 +23,9 @@ from eventsite.formats.model import Reading, Unreadable
 _FIRST_TAG = re.compile(r"<\s*([A-Za-z][\w:.-]*)")
 HEAD = 16_384
 ZIP = b"PK\x03\x04"
-PACKED = "This is a packed file, such as a spreadsheet's own: save it as CSV (UTF-8)."
+PACKED = lazy(
+    "This is a packed file, such as a spreadsheet's own: save it as CSV (UTF-8)."
+)
 ONLY_SESSIONS = frozenset(("people", "start", "end", "date", "day", "room", "duration"))
 Reader = Callable[[BinaryIO, str | None, Progress | None], Reading]
 
@@ -71,14 +74,18 @@ def _table(beginning: str) -> Reader:
         return people_csv_reader.read
     if has_names or told - {None}:
         raise Unreadable(
-            "This table is neither of sessions nor of people: it has no column “title”, "
-            "and no “name” beside what is said of people.",
+            _(
+                "This table is neither of sessions nor of people: it has no column "
+                "“title”, and no “name” beside what is said of people."
+            ),
             1,
             1,
         )
     raise Unreadable(
-        "This is none of the formats that are read here: XML, schedule.json, iCalendar, "
-        "xCal, or a table (CSV) with a column “title” or “name”.",
+        _(
+            "This is none of the formats that are read here: XML, schedule.json, "
+            "iCalendar, xCal, or a table (CSV) with a column “title” or “name”."
+        ),
         1,
         1,
     )

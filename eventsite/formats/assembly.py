@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from eventsite.core.words import _, lazy
 from eventsite.formats.characters import long_text, one_line, web_address
 from eventsite.formats.found import FoundFile, FoundSession
 from eventsite.formats.identity import PeopleNames, SessionNames
@@ -51,6 +52,11 @@ MOST_TAGS = 30
 LONGEST_TAG = 100
 MOST_PEOPLE = 60
 MOST = {"rooms": 1000, "tracks": 1000, "days": 400}  # of one file
+TOO_MANY = {
+    "rooms": lazy("The file has more than %(most)s rooms.", most=MOST["rooms"]),
+    "tracks": lazy("The file has more than %(most)s tracks.", most=MOST["tracks"]),
+    "days": lazy("The file has more than %(most)s days.", most=MOST["days"]),
+}
 
 
 def assemble(file: FoundFile, zone: str | None) -> Reading:
@@ -60,16 +66,19 @@ def assemble(file: FoundFile, zone: str | None) -> Reading:
         Unreadable: there is nothing in it, or far too much.
     """
     if not file.sessions and not file.days:
-        raise Unreadable("The file has no days and no sessions in it.")
+        raise Unreadable(_("The file has no days and no sessions in it."))
     if len(file.sessions) > MAX_SESSIONS:
         raise Unreadable(
-            f"The file has more than {MAX_SESSIONS} sessions.",
+            _(
+                "The file has more than %(most)s sessions.",
+                most=MAX_SESSIONS,
+            ),
             file.sessions[MAX_SESSIONS].line,
             1,
         )
     for name, most in MOST.items():
         if len(getattr(file, name)) > most:
-            raise Unreadable(f"The file has more than {most} {name}.")
+            raise Unreadable(str(TOO_MANY[name]))
     conference = _conference(file)
     used = _zone(file, conference, zone)
     placing = Placing(file, used, _day_change(file))
@@ -83,7 +92,7 @@ def assemble(file: FoundFile, zone: str | None) -> Reading:
         sessions.append(session)
     for name in ("tracks", "rooms"):  # those that only sessions name come on top
         if len(getattr(file, name)) > MOST[name]:
-            raise Unreadable(f"The file has more than {MOST[name]} {name}.")
+            raise Unreadable(str(TOO_MANY[name]))
     _note_overlaps(file, sessions)
     days = {found.day for found in file.days if found.day is not None}
     days |= {session.day for session in sessions if session.day is not None}
@@ -119,8 +128,13 @@ def _conference(file: FoundFile) -> Conference:
         found = read_day(text)
         setattr(conference, side, found)
         if text and found is None:
-            word = "starts" if side == "starts_on" else "ends"
-            file.odd(_line(file, side), f"The conference {word} on {text[:40]!r}.")
+            said = repr(text[:40])
+            what = (
+                _("The conference starts on %(day)s.", day=said)
+                if side == "starts_on"
+                else _("The conference ends on %(day)s.", day=said)
+            )
+            file.odd(_line(file, side), what)
     return conference
 
 
@@ -135,15 +149,27 @@ def _zone(file: FoundFile, conference: Conference, told: str | None) -> ZoneInfo
     if found := find_zone(name):
         conference.zone = name
         return found
-    odd = f"The time zone {name[:40]!r} is unknown" if name else "No time zone is named"
+    odd = (
+        _("The time zone %(name)s is unknown", name=repr(name[:40]))
+        if name
+        else _("No time zone is named")
+    )
     if told is not None and (found := find_zone(told)):
         if name:
-            file.odd(line, f"{odd}; {told} is used.")
+            file.odd(line, _("%(odd)s; %(told)s is used.", odd=odd, told=told))
     elif guessed := guess_zone(conference.city):
-        file.odd(line, f"{odd}; {guessed} is used, after the city {conference.city}.")
+        file.odd(
+            line,
+            _(
+                "%(odd)s; %(guessed)s is used, after the city %(city)s.",
+                odd=odd,
+                guessed=guessed,
+                city=conference.city,
+            ),
+        )
         found = ZoneInfo(guessed)
     else:
-        file.odd(line, f"{odd}; UTC is used.")
+        file.odd(line, _("%(odd)s; UTC is used.", odd=odd))
         found = ZoneInfo("UTC")
     conference.zone = found.key
     return found
@@ -155,7 +181,10 @@ def _day_change(file: FoundFile) -> timedelta:
         found = read_clock(text)
         if found is not None and found < DAY:
             return found
-        file.odd(_line(file, "day_change"), f"A day changes at {text[:20]!r}.")
+        file.odd(
+            _line(file, "day_change"),
+            _("A day changes at %(text)s.", text=repr(text[:20])),
+        )
     for day in file.days:  # XML and JSON of c3voc say when each day begins
         start = read_moment(day.start)
         if start is not None and day.day == start.date() and start.hour < 12:
@@ -182,7 +211,7 @@ def _session(file: FoundFile, found: FoundSession, people: PeopleNames) -> Sessi
     for name, text in {**found.hints, **texts}.items():
         setattr(session, name, _cut(file, found.line, name, text))
     if not session.title:
-        file.odd(found.line, "A session has no title.")
+        file.odd(found.line, _("A session has no title."))
         session.title = "Untitled"
     if session.track:
         file.add_track(session.track)
@@ -193,7 +222,11 @@ def _session(file: FoundFile, found: FoundSession, people: PeopleNames) -> Sessi
     if len(mentions) > MOST_PEOPLE:
         file.odd(
             found.line,
-            f"A session has {len(mentions)} people; {MOST_PEOPLE} are kept.",
+            _(
+                "A session has %(count)s people; %(most)s are kept.",
+                count=len(mentions),
+                most=MOST_PEOPLE,
+            ),
         )
     codes = dict.fromkeys(people.person(one).code for one in mentions[:MOST_PEOPLE])
     session.people = [Appearance(code) for code in codes]
@@ -208,7 +241,15 @@ def _cut(file: FoundFile, line: int, name: str, text: str) -> str:
     text = long_text(text) if name in LONG else one_line(text)
     if len(text) <= LENGTHS[name]:
         return text
-    file.odd(line, f"The {name} has {len(text)} characters; {LENGTHS[name]} are kept.")
+    file.odd(
+        line,
+        _(
+            "The %(name)s has %(length)s characters; %(most)s are kept.",
+            name=name,
+            length=len(text),
+            most=LENGTHS[name],
+        ),
+    )
     return text[: LENGTHS[name]].strip()
 
 
@@ -218,11 +259,24 @@ def _links(file: FoundFile, line: int, found: Iterable[Link]) -> list[Link]:
         url = web_address(link.url)
         title = one_line(link.title)[:300]
         if not url or len(url) > 1000:
-            file.odd(line, f"{link.url.strip()[:80]!r} is no web address; left out.")
+            file.odd(
+                line,
+                _(
+                    "%(text)s is no web address; left out.",
+                    text=repr(link.url.strip()[:80]),
+                ),
+            )
         else:
             kept.append(Link(url, title, one_line(link.type)[:50]))
     if len(kept) > MOST_LINKS:
-        file.odd(line, f"A session has {len(kept)} links; {MOST_LINKS} are kept.")
+        file.odd(
+            line,
+            _(
+                "A session has %(count)s links; %(most)s are kept.",
+                count=len(kept),
+                most=MOST_LINKS,
+            ),
+        )
     return kept[:MOST_LINKS]
 
 
@@ -230,7 +284,14 @@ def _tags(file: FoundFile, line: int, found: Iterable[str]) -> list[str]:
     by_key = {tag.casefold(): tag for text in found if (tag := one_line(text))}
     tags = [tag[:LONGEST_TAG].strip() for tag in by_key.values()]
     if len(tags) > MOST_TAGS:
-        file.odd(line, f"A session has {len(tags)} tags; {MOST_TAGS} are kept.")
+        file.odd(
+            line,
+            _(
+                "A session has %(count)s tags; %(most)s are kept.",
+                count=len(tags),
+                most=MOST_TAGS,
+            ),
+        )
     return tags[:MOST_TAGS]
 
 
@@ -241,13 +302,18 @@ def _note_overlaps(file: FoundFile, sessions: list[Session]) -> None:
             rooms[session.room].append((session.starts_at, order, session))
     for name, placed in rooms.items():
         placed.sort()
-        _, _, last = placed[0]
-        for start, _, session in placed[1:]:
+        last = placed[0][2]
+        for start, _order, session in placed[1:]:
             if last.ends_at and start < last.ends_at:
                 file.odd(
                     session.line,
-                    f"“{session.title[:60]}” overlaps “{last.title[:60]}” "
-                    f"(line {last.line}) in {name}.",
+                    _(
+                        "“%(title)s” overlaps “%(other)s” (line %(line)s) in %(name)s.",
+                        title=session.title[:60],
+                        other=last.title[:60],
+                        line=last.line,
+                        name=name,
+                    ),
                 )
             if last.ends_at and session.ends_at and session.ends_at > last.ends_at:
                 last = session

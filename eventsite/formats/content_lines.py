@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from eventsite.core.words import _
 from eventsite.formats.model import Unreadable
 
 MAX_LINES = 400_000  # ten times a FOSDEM
@@ -92,11 +93,15 @@ def parse(text: str, wanted: frozenset[str]) -> tuple[Component, list[int]]:
             _close(path, found)
         elif found.name in wanted:
             if len(path[-1].properties) >= MAX_PROPERTIES:
-                what = f"{path[-1].name} has more than {MAX_PROPERTIES} properties."
+                what = _(
+                    "%(name)s has more than %(most)s properties.",
+                    name=path[-1].name,
+                    most=MAX_PROPERTIES,
+                )
                 raise Unreadable(what, number, 1)
             path[-1].properties.append(found)
     if len(path) > 1:
-        what = "The file ends in the middle: it seems to be cut off."
+        what = _("The file ends in the middle: it seems to be cut off.")
         raise Unreadable(what, last, 1)
     return root, broken
 
@@ -104,7 +109,14 @@ def parse(text: str, wanted: frozenset[str]) -> tuple[Component, list[int]]:
 def _unfolded(text: str) -> Iterator[tuple[str, int]]:
     """Yield whole lines with the numbers at which they begin."""
     if text.count("\n") > MAX_LINES:
-        raise Unreadable(f"The file has more than {MAX_LINES:,} lines.", MAX_LINES, 1)
+        raise Unreadable(
+            _(
+                "The file has more than %(most)s lines.",
+                most=MAX_LINES,
+            ),
+            MAX_LINES,
+            1,
+        )
     parts: list[str] = []
     begin = 1
     for number, raw in enumerate(text.split("\n"), 1):
@@ -135,11 +147,15 @@ def _taken_apart(line: str, number: int) -> Property | None:
 def _open(path: list[Component], counts: dict[str, int], found: Property) -> None:
     name = found.value.strip().upper()[:100]
     if len(path) > MAX_DEPTH:
-        what = f"Components are nested more than {MAX_DEPTH} deep."
+        what = _("Components are nested more than %(most)s deep.", most=MAX_DEPTH)
         raise Unreadable(what, found.line, 1)
     counts[name] = counts.get(name, 0) + 1
     if counts[name] > MAX_COMPONENTS:
-        what = f"The file has more than {MAX_COMPONENTS:,} of {name}."
+        what = _(
+            "The file has more than %(most)s of %(name)s.",
+            most=MAX_COMPONENTS,
+            name=name,
+        )
         raise Unreadable(what, found.line, 1)
     opened = Component(name, found.line)
     path[-1].components.append(opened)
@@ -149,6 +165,6 @@ def _open(path: list[Component], counts: dict[str, int], found: Property) -> Non
 def _close(path: list[Component], found: Property) -> None:
     name = found.value.strip().upper()[:100]
     if path[-1].name != name or len(path) == 1:
-        what = f"END:{name} does not close what is open here."
+        what = _("END:%(name)s does not close what is open here.", name=name)
         raise Unreadable(what, found.line, 1)
     path.pop()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from eventsite.core.words import _
 from eventsite.formats.csv_table import needs_apostrophe
 from eventsite.formats.decoding import decoded
 from eventsite.formats.model import Unreadable
@@ -85,18 +86,29 @@ def read_table(data: bytes, known: Mapping[str, str]) -> Table:
     found: Table | None = None
     for line, cells in _rows(text, delimiter):
         if len(cells) > MAX_COLUMNS:
-            what = f"This row has {len(cells):,} cells; {MAX_COLUMNS} are the most."
+            what = _(
+                "This row has %(cells)s cells; %(most)s are the most.",
+                cells=f"{len(cells):,}",
+                most=MAX_COLUMNS,
+            )
             raise Unreadable(what, line, 1)
         if not any(cell.strip() for cell in cells):
             continue
         if found is None:
             found = Table([cell.strip() for cell in cells], line, [])
         elif len(found.rows) >= MAX_ROWS:
-            raise Unreadable(f"The table has more than {MAX_ROWS:,} rows.", line, 1)
+            raise Unreadable(
+                _(
+                    "The table has more than %(most)s rows.",
+                    most=MAX_ROWS,
+                ),
+                line,
+                1,
+            )
         else:
             found.rows.append((line, cells))
     if found is None:
-        raise Unreadable("The file has nothing but blanks in it.", 1, 1)
+        raise Unreadable(_("The file has nothing but blanks in it."), 1, 1)
     return found
 
 
@@ -136,9 +148,9 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _explained(reason: str) -> str:
     if "field limit" in reason:
         limit = csv.field_size_limit()
-        return f"A cell in this row has more than {limit:,} characters."
+        return _("A cell in this row has more than %(limit)s characters.", limit=limit)
     if "end of data" in reason:
-        return "A quotation mark is opened in this row and never closed."
+        return _("A quotation mark is opened in this row and never closed.")
     if "expected after" in reason:
-        return "In this row something follows a closing quotation mark."
-    return f"This row cannot be read as a table's: {reason}."
+        return _("In this row something follows a closing quotation mark.")
+    return _("This row cannot be read as a table's: %(reason)s.", reason=reason)

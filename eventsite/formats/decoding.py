@@ -2,6 +2,7 @@
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
+from eventsite.core.words import _
 from eventsite.formats.model import Unreadable
 
 
@@ -17,10 +18,12 @@ def decoded(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding, "replace")
-        raise Unreadable(f"The file is not in {name}.", *_place(before)) from None
+        raise Unreadable(
+            _("The file is not in %(name)s.", name=name), *_place(before)
+        ) from None
     if "\0" in text:
         before = text[: text.index("\0")]
-        raise Unreadable("There is a NUL here, so this is no text.", *_place(before))
+        raise Unreadable(_("There is a NUL here, so this is no text."), *_place(before))
     return text
 
 

@@ -7,6 +7,7 @@ says nothing of it, which is not the same as an empty text.
 from dataclasses import dataclass, field
 from datetime import date
 
+from eventsite.core.words import _
 from eventsite.formats.model import Link, Oddity, Person, Room, Track
 
 MAX_ODDITIES = 1000
@@ -73,7 +74,9 @@ class FoundFile:
         if len(self.oddities) < MAX_ODDITIES:
             self.oddities.append(Oddity(line, what))
         elif len(self.oddities) == MAX_ODDITIES:
-            self.oddities.append(Oddity(line, "There is more like this from here on."))
+            self.oddities.append(
+                Oddity(line, _("There is more like this from here on."))
+            )
 
     def add_room(self, name: str, slug: str = "", guid: str = "") -> None:
         room = self.rooms.setdefault(name, Room(name))

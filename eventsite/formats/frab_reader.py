@@ -8,6 +8,7 @@ import re
 from io import BytesIO
 from typing import BinaryIO
 
+from eventsite.core.words import _
 from eventsite.formats import hardened_xml
 from eventsite.formats.assembly import assemble
 from eventsite.formats.characters import long_text, one_line, web_address
@@ -70,15 +71,17 @@ def refuse_other_things(head: bytes) -> None:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"))
     if _HTML.match(text):
-        raise Unreadable("This is a web page (HTML), not a schedule.", 1, 1)
+        raise Unreadable(_("This is a web page (HTML), not a schedule."), 1, 1)
     if not is_wide and b"\x00" in head:
         line = head.count(b"\n", 0, head.index(b"\x00")) + 1
         column = head.index(b"\x00") - head.rfind(b"\n", 0, head.index(b"\x00"))
-        raise Unreadable("There is a NUL byte here, so this is no XML.", line, column)
+        raise Unreadable(
+            _("There is a NUL byte here, so this is no XML."), line, column
+        )
     if not is_wide and not text:
-        raise Unreadable("The file has nothing but blanks in it.", 1, 1)
+        raise Unreadable(_("The file has nothing but blanks in it."), 1, 1)
     if not is_wide and not text.startswith(b"<"):
-        raise Unreadable("This is no XML: it does not begin with “<”.", 1, 1)
+        raise Unreadable(_("This is no XML: it does not begin with “<”."), 1, 1)
 
 
 class _Reader:
@@ -91,7 +94,10 @@ class _Reader:
         if len(path) == 1:
             if node.tag != "schedule":
                 raise Unreadable(
-                    f"The file begins with <{node.tag[:40]}>, not with <schedule>.",
+                    _(
+                        "The file begins with <%(tag)s>, not with <schedule>.",
+                        tag=node.tag[:40],
+                    ),
                     node.line,
                     node.column,
                 )
@@ -109,7 +115,9 @@ class _Reader:
         start = node.attributes.get("start", "")
         day = read_day(text) or read_day(start)
         if day is None or (text and read_day(text) is None):
-            self.file.odd(node.line, f"A day has the date {text[:40]!r}.")
+            self.file.odd(
+                node.line, _("A day has the date %(text)s.", text=repr(text[:40]))
+            )
         self.day = FoundDay(day, start, node.line)
         self.file.days.append(self.day)
 
@@ -206,7 +214,11 @@ class _Reader:
         if around and around[-1] and inside and inside != around[-1]:
             self.file.odd(
                 node.line,
-                f"A session in {around[-1]} says that it is in {inside}.",
+                _(
+                    "A session in %(around)s says that it is in %(inside)s.",
+                    around=around[-1],
+                    inside=inside,
+                ),
             )
         self._check_people(found)
         self.file.sessions.append(found)
@@ -214,7 +226,7 @@ class _Reader:
     def _check_people(self, found: FoundSession) -> None:
         for person in found.people or ():
             if not person.name:
-                self.file.odd(person.line, "A person has no name; left out.")
+                self.file.odd(person.line, _("A person has no name; left out."))
         if found.people is not None:
             found.people = [person for person in found.people if person.name]
 

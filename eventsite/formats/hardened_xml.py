@@ -9,6 +9,7 @@ from typing import BinaryIO, Protocol
 from xml.parsers import expat
 from xml.parsers.expat import errors
 
+from eventsite.core.words import _, lazy
 from eventsite.formats.limits import MEGABYTE, measure
 from eventsite.formats.model import Unreadable
 
@@ -103,9 +104,11 @@ class _Parsing:
         except expat.ExpatError as error:
             raise _explained(error) from None
         except (LookupError, ValueError):  # of Python, asked for the encoding
-            raise self._unreadable("The file declares an unknown encoding.") from None
+            raise self._unreadable(
+                _("The file declares an unknown encoding.")
+            ) from None
         if fed - max(self.parser.CurrentByteIndex, 0) > MAX_TOKEN:
-            raise self._unreadable("One tag here goes on for more than 2 MB.")
+            raise self._unreadable(_("One tag here goes on for more than 2 MB."))
 
     def close(self) -> None:
         try:
@@ -117,9 +120,13 @@ class _Parsing:
         parser = self.parser
         self.elements += 1
         if self.elements > MAX_ELEMENTS:
-            raise self._unreadable(f"The file has more than {MAX_ELEMENTS} elements.")
+            raise self._unreadable(
+                _("The file has more than %(most)s elements.", most=MAX_ELEMENTS)
+            )
         if len(self.path) + len(self.open) >= MAX_DEPTH:
-            raise self._unreadable(f"Elements are nested more than {MAX_DEPTH} deep.")
+            raise self._unreadable(
+                _("Elements are nested more than %(most)s deep.", most=MAX_DEPTH)
+            )
         node = Node(
             tag, attributes, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
         )
@@ -146,7 +153,7 @@ class _Parsing:
 
     def _refuse_doctype(self, *_rest: object) -> int:
         raise self._unreadable(
-            "The file has a DOCTYPE or entity declaration, which is not accepted."
+            _("The file has a DOCTYPE or entity declaration, which is not accepted.")
         )
 
     def _unreadable(self, what: str) -> Unreadable:
@@ -155,33 +162,39 @@ class _Parsing:
         )
 
 
-_TRUNCATED = "The file ends in the middle: it seems to be cut off."
+_TRUNCATED = lazy("The file ends in the middle: it seems to be cut off.")
 _EXPLAINED = {
     errors.XML_ERROR_NO_ELEMENTS: _TRUNCATED,
     errors.XML_ERROR_UNCLOSED_TOKEN: _TRUNCATED,
     errors.XML_ERROR_UNCLOSED_CDATA_SECTION: _TRUNCATED,
     errors.XML_ERROR_PARTIAL_CHAR: _TRUNCATED,
-    errors.XML_ERROR_TAG_MISMATCH: "An end tag does not match the element it closes.",
-    errors.XML_ERROR_INVALID_TOKEN: (
+    errors.XML_ERROR_TAG_MISMATCH: lazy(
+        "An end tag does not match the element it closes."
+    ),
+    errors.XML_ERROR_INVALID_TOKEN: lazy(
         "This is not XML here: a character that does not belong, or that is not in "
         "the encoding that the file declares."
     ),
-    errors.XML_ERROR_UNDEFINED_ENTITY: "An entity is used that XML does not know.",
-    errors.XML_ERROR_UNKNOWN_ENCODING: "The file declares an unknown encoding.",
-    errors.XML_ERROR_INCORRECT_ENCODING: (
+    errors.XML_ERROR_UNDEFINED_ENTITY: lazy(
+        "An entity is used that XML does not know."
+    ),
+    errors.XML_ERROR_UNKNOWN_ENCODING: lazy("The file declares an unknown encoding."),
+    errors.XML_ERROR_INCORRECT_ENCODING: lazy(
         "The file is not in the encoding that it declares."
     ),
-    errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: (
+    errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: lazy(
         "Something follows after the end of the schedule."
     ),
-    errors.XML_ERROR_BAD_CHAR_REF: (
+    errors.XML_ERROR_BAD_CHAR_REF: lazy(
         "A character is referred to that XML does not allow."
     ),
-    errors.XML_ERROR_DUPLICATE_ATTRIBUTE: "An attribute stands twice in one tag.",
+    errors.XML_ERROR_DUPLICATE_ATTRIBUTE: lazy("An attribute stands twice in one tag."),
 }
 
 
 def _explained(error: expat.ExpatError) -> Unreadable:
-    reason = expat.ErrorString(error.code) or "no reason given"
-    what = _EXPLAINED.get(reason, f"This is not well-formed XML: {reason}.")
+    reason = expat.ErrorString(error.code) or _("no reason given")
+    what = _EXPLAINED.get(reason) or _(
+        "This is not well-formed XML: %(reason)s.", reason=reason
+    )
     return Unreadable(what, error.lineno, error.offset + 1)

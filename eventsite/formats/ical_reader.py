@@ -14,6 +14,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import BinaryIO
 
+from eventsite.core.words import _
 from eventsite.formats.assembly import MAX_SESSIONS, assemble
 from eventsite.formats.characters import one_line
 from eventsite.formats.content_lines import Component, Property, parse
@@ -82,7 +83,7 @@ def read(
     root, broken = parse(decoded(source.read()), WANTED)
     reader = CalendarReader("ical", root)
     for line in broken[:20]:
-        reader.file.odd(line, "This line is no property of a calendar; left out.")
+        reader.file.odd(line, _("This line is no property of a calendar; left out."))
     if progress is not None:
         progress(size, size)
     return assemble(reader.file, zone)
@@ -95,7 +96,7 @@ class CalendarReader:
         self.file = FoundFile(format_)
         self.calendars = [one for one in root.components if one.name == "VCALENDAR"]
         if not self.calendars:
-            raise Unreadable("There is no calendar in the file.", 1, 1)
+            raise Unreadable(_("There is no calendar in the file."), 1, 1)
         parts = [one for calendar in self.calendars for one in calendar.components]
         self.zones = Zones(parts)
         self.events = [one for one in parts if one.name == "VEVENT"]
@@ -165,7 +166,7 @@ class CalendarReader:
         for written in event.list("RRULE"):
             self.rules += 1
             if self.rules > MOST_RULES:
-                what = f"More than {MOST_RULES:,} events here repeat."
+                what = _("More than %(most)s events here repeat.", most=MOST_RULES)
                 raise Unreadable(what, written.line, 1)
             try:
                 rule = read_rule(written.value)
@@ -176,13 +177,16 @@ class CalendarReader:
             except Unclear as unclear:
                 self.file.odd(
                     written.line,
-                    f"How it repeats is not understood ({unclear}); "
-                    "it takes place once.",
+                    _(
+                        "How it repeats is not understood (%(unclear)s); it takes "
+                        "place once.",
+                        unclear=unclear,
+                    ),
                 )
         found |= self._dates(event.list("RDATE"))
         found -= self._dates(event.list("EXDATE"))
         if len(found) > MOST_TIMES:
-            what = f"An event here repeats more than {MOST_TIMES} times."
+            what = _("An event here repeats more than %(most)s times.", most=MOST_TIMES)
             raise Unreadable(what, event.line, 1)
         return sorted(found)
 
@@ -219,7 +223,7 @@ class CalendarReader:
         repeat: str,
     ) -> None:
         if len(self.file.sessions) >= MAX_SESSIONS:
-            what = f"The file has more than {MAX_SESSIONS:,} sessions."
+            what = _("The file has more than %(most)s sessions.", most=MAX_SESSIONS)
             raise Unreadable(what, event.line, 1)
         local_part = uid.partition("@")[0]
         found = FoundSession(
@@ -287,7 +291,10 @@ class CalendarReader:
     ) -> None:
         """Set when it begins, and how long it is."""
         if start is None:
-            what = f"The start {written.value.strip()[:40]!r} cannot be read."
+            what = _(
+                "The start %(text)s cannot be read.",
+                text=repr(written.value.strip()[:40]),
+            )
             self.file.odd(written.line, what)
             return
         if start.is_day:
@@ -330,13 +337,23 @@ class CalendarReader:
             if not quiet:
                 self.file.odd(
                     written.line,
-                    f"The time zone {tzid[:40]!r} is not defined; the time is taken "
-                    "as the conference's.",
+                    _(
+                        "The time zone %(tzid)s is not defined; the time is taken as "
+                        "the conference's.",
+                        tzid=repr(tzid[:40]),
+                    ),
                 )
             return at.local.isoformat()
         moment, doubt = self.zones.to_utc(at.local, tzid)
         if doubt and not quiet:
-            self.file.odd(written.line, f"The time {at.local:%Y-%m-%d %H:%M} {doubt}.")
+            self.file.odd(
+                written.line,
+                _(
+                    "The time %(time)s %(doubt)s.",
+                    time=f"{at.local:%Y-%m-%d %H:%M}",
+                    doubt=doubt,
+                ),
+            )
         return moment.isoformat()
 
     def _when(self, written: Property) -> Moment | None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from eventsite.core.words import _
 from eventsite.formats.content_lines import Component
 from eventsite.formats.model import Unreadable
 from eventsite.formats.recurrence import A_DAY, Rule, Unclear, is_hit, read_rule
@@ -117,7 +118,7 @@ class Zones:
         key = (one, year)
         if key not in self._onsets:
             if len(self._onsets) >= MOST_ONSETS:
-                raise Unreadable("The file's time zones change far too often.")
+                raise Unreadable(_("The file's time zones change far too often."))
             self._onsets[key] = one.onset_in(year)
         return self._onsets[key]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from uuid import UUID, uuid5
 
+from eventsite.core.words import _
 from eventsite.formats.characters import clean, one_line
 from eventsite.formats.found import FoundFile, FoundPerson, FoundSession
 from eventsite.formats.model import Person, Session
@@ -89,7 +90,7 @@ class SessionNames:
             if not first.guid:
                 first.guid = first.slot_guid = session.guid
         elif first is not session:
-            self.file.odd(found.line, f"The code {code} is used twice.")
+            self.file.odd(found.line, _("The code %(code)s is used twice.", code=code))
             session.code = ""
 
     def _own_id(self, found: FoundSession) -> str:
@@ -100,7 +101,7 @@ class SessionNames:
             kind, text = "title", one_line(found.texts.get("title", ""))[:LONGEST_ID]
             if not self.file.is_known_by_title:
                 self.file.odd(
-                    found.line, "A session without id or guid is known by its title."
+                    found.line, _("A session without id or guid is known by its title.")
                 )
         if text not in self.ids:
             self.ids[text] = found.line
@@ -112,10 +113,18 @@ class SessionNames:
         self.ids[name] = found.line
         if not found.code:
             what = (
-                f"The id {text} is used twice, first in line {self.ids[text]}."
+                _(
+                    "The id %(text)s is used twice, first in line %(line)s.",
+                    text=text,
+                    line=self.ids[text],
+                )
                 if kind == "id"
-                else f"The title “{text[:60]}” comes twice, first in line "
-                f"{self.ids[text]}: taken as two sessions."
+                else _(
+                    "The title “%(text)s” comes twice, first in line %(line)s: taken "
+                    "as two sessions.",
+                    text=text[:60],
+                    line=self.ids[text],
+                )
             )
             self.file.odd(found.line, what)
         return name
@@ -127,7 +136,9 @@ class SessionNames:
         guid = to_guid(text)
         if not guid:
             guid = derived_guid(text[:LONGEST_ID])
-            self.file.odd(found.line, f"The guid {text[:40]!r} is no UUID.")
+            self.file.odd(
+                found.line, _("The guid %(text)s is no UUID.", text=repr(text[:40]))
+            )
         if guid not in self.guids:
             self.guids[guid] = found.line
             return guid
@@ -138,8 +149,13 @@ class SessionNames:
         self.guids[twin] = found.line
         self.file.odd(
             found.line,
-            f"The guid {guid} is used twice, first in line {first}; "
-            f"the second session gets {twin}.",
+            _(
+                "The guid %(guid)s is used twice, first in line %(first)s; the second "
+                "session gets %(twin)s.",
+                guid=guid,
+                first=first,
+                twin=twin,
+            ),
         )
         return twin
 
@@ -166,8 +182,12 @@ class PeopleNames:
                 quoted = " and ".join(f"“{name}”" for name in list(names)[:5])
                 file.odd(
                     max(names.values()),
-                    f"The person id {key} stands for {quoted}: "
-                    "taken as different people, by their names.",
+                    _(
+                        "The person id %(key)s stands for %(quoted)s: taken as "
+                        "different people, by their names.",
+                        key=key,
+                        quoted=quoted,
+                    ),
                 )
         for mention in mentions:
             if self._is_usable(mention.id):
@@ -176,8 +196,12 @@ class PeopleNames:
                     known = " and ".join([*islice(ids, 5), mention.id])
                     file.odd(
                         mention.line,
-                        f"The name “{mention.name}” stands under the ids {known}: "
-                        "kept as different people.",
+                        _(
+                            "The name “%(name)s” stands under the ids %(known)s: kept "
+                            "as different people.",
+                            name=mention.name,
+                            known=known,
+                        ),
                     )
                 ids[mention.id] = None
 

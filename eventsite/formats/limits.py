@@ -3,6 +3,7 @@
 import os
 from typing import BinaryIO
 
+from eventsite.core.words import _
 from eventsite.formats.model import Unreadable
 
 MEGABYTE = 1024 * 1024
@@ -19,7 +20,7 @@ def measure(source: BinaryIO) -> int:
     size = source.seek(0, os.SEEK_END)
     source.seek(0)
     if size == 0:
-        raise Unreadable("The file is empty.")
+        raise Unreadable(_("The file is empty."))
     if size > MAX_BYTES:
-        raise Unreadable(f"The file is larger than {LARGEST} MB.")
+        raise Unreadable(_("The file is larger than %(largest)s MB.", largest=LARGEST))
     return size

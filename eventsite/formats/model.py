@@ -7,6 +7,8 @@ by which sessions refer to them; people are referred to by `Person.code`.
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from eventsite.core.words import _
+
 
 @dataclass(slots=True)
 class Link:
@@ -171,5 +173,13 @@ class Unreadable(Exception):  # said to people, not a bug of ours
 
     def __init__(self, what: str, line: int = 0, column: int = 0) -> None:
         self.what, self.line, self.column = what, line, column
-        place = f"line {line}, column {column}: " if line else ""
-        super().__init__(f"{place}{what}")
+        super().__init__(
+            _(
+                "line %(line)s, column %(column)s: %(what)s",
+                line=str(line),
+                column=str(column),
+                what=what,
+            )
+            if line
+            else what
+        )

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from eventsite.core.emails import canonical
+from eventsite.core.words import _
 from eventsite.formats.characters import long_text, one_line, web_address
 from eventsite.formats.csv_list import split_list
 from eventsite.formats.csv_table_reader import Row, Table, normal_head, read_table
@@ -76,7 +77,7 @@ class _Reader:
         columns = table.columns(WORDS)
         if not columns.keys() & {"name", "first", "last"}:
             raise Unreadable(
-                "This table has no column for names: name one “name”.", table.line, 1
+                _("This table has no column for names: name one “name”."), table.line, 1
             )
         self.reading = Reading(Programme(Conference("")), FORMAT)
         self.people = self.reading.programme.people
@@ -97,15 +98,18 @@ class _Reader:
     def _person(self, row: Row) -> None:
         name = one_line(row["name"] or f"{row['first']} {row['last']}")
         if not name:
-            self._odd(row.line, "A person has no name; left out.")
+            self._odd(row.line, _("A person has no name; left out."))
             return
         email = self._email(row)
         key = row["code"] or row["id"] or email or name
         if key in self.seen:
             self._odd(
                 row.line,
-                f"“{name[:60]}” stands here twice, first in line {self.seen[key]}; "
-                "left out.",
+                _(
+                    "“%(name)s” stands here twice, first in line %(seen)s; left out.",
+                    name=name[:60],
+                    seen=self.seen[key],
+                ),
             )
             return
         self.seen[key] = row.line
@@ -136,5 +140,11 @@ class _Reader:
         try:
             return canonical(row["email"])
         except ValueError:
-            self._odd(row.line, f"{row['email'].strip()[:80]!r} is no e-mail address.")
+            self._odd(
+                row.line,
+                _(
+                    "%(text)s is no e-mail address.",
+                    text=repr(row["email"].strip()[:80]),
+                ),
+            )
             return ""

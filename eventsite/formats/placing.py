@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from eventsite.core.words import _
 from eventsite.formats.found import FoundFile, FoundSession
 from eventsite.formats.model import Session
 from eventsite.formats.times import (
@@ -35,14 +36,14 @@ class Placing:
         session.day = told
         if found.all_day:
             self.file.odd(
-                found.line, "A session lasts all day; it is kept without a time."
+                found.line, _("A session lasts all day; it is kept without a time.")
             )
         elif session.starts_at is None:
-            self.file.odd(found.line, "A session has no time.")
+            self.file.odd(found.line, _("A session has no time."))
         else:
             session.day = self._day(found, session.starts_at, told)
             if not session.room:
-                self.file.odd(found.line, "A session has a time, but no room.")
+                self.file.odd(found.line, _("A session has a time, but no room."))
 
     def _start(self, found: FoundSession) -> datetime | None:
         moment = read_moment(found.date)
@@ -50,13 +51,21 @@ class Placing:
             return moment.astimezone(UTC)
         if found.date.strip() and moment is None:
             self.file.odd(
-                found.line, f"The date {found.date.strip()[:40]!r} cannot be read."
+                found.line,
+                _(
+                    "The date %(text)s cannot be read.",
+                    text=repr(found.date.strip()[:40]),
+                ),
             )
         day = found.day.day if found.day is not None else None
         clock = read_clock(found.start)
         if found.start.strip() and clock is None:
             self.file.odd(
-                found.line, f"The start {found.start.strip()[:20]!r} cannot be read."
+                found.line,
+                _(
+                    "The start %(text)s cannot be read.",
+                    text=repr(found.start.strip()[:20]),
+                ),
             )
         if day is not None and clock is not None:
             if clock < self.day_change:
@@ -69,7 +78,14 @@ class Placing:
 
     def _checked(self, found: FoundSession, at: datetime, doubt: str) -> datetime:
         if doubt:
-            self.file.odd(found.line, f"The time {found.start or found.date} {doubt}.")
+            self.file.odd(
+                found.line,
+                _(
+                    "The time %(value)s %(doubt)s.",
+                    value=found.start or found.date,
+                    doubt=doubt,
+                ),
+            )
         return at
 
     def _duration(self, found: FoundSession, start: datetime | None) -> timedelta:
@@ -83,11 +99,14 @@ class Placing:
         text = (found.duration or "").strip()
         length = read_duration(text)
         if length is None:
-            what = f"is {text[:20]!r}" if text else "is missing"
-            self.file.odd(found.line, f"The duration {what}; 30 minutes are assumed.")
+            what = _("is %(text)s", text=repr(text[:20])) if text else _("is missing")
+            self.file.odd(
+                found.line,
+                _("The duration %(what)s; 30 minutes are assumed.", what=what),
+            )
             return USUAL
         if length == NO_LENGTH:
-            self.file.odd(found.line, "The duration is zero.")
+            self.file.odd(found.line, _("The duration is zero."))
         return length
 
     def _day(
@@ -98,6 +117,13 @@ class Placing:
         if told is None or told == own:
             return own
         if abs((told - own).days) > 1:
-            self.file.odd(found.line, f"It starts on {own}, but stands under {told}.")
+            self.file.odd(
+                found.line,
+                _(
+                    "It starts on %(own)s, but stands under %(told)s.",
+                    own=own,
+                    told=told,
+                ),
+            )
             return own
         return told

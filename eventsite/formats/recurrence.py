@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from eventsite.core.words import _
+
 MOST_TIMES = 100  # of one event
 MOST_DAYS = 400  # from the first time to the last
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -100,9 +102,11 @@ def times_of(rule: Rule, start: datetime, until: datetime | None) -> list[dateti
         Unbounded: no end is said, or it is too far away.
     """
     if rule.count is None and until is None:
-        raise Unbounded("An event here repeats without end; a programme's must end.")
+        raise Unbounded(_("An event here repeats without end; a programme's must end."))
     if (rule.count or 0) > MOST_TIMES:
-        raise Unbounded(f"An event here repeats more than {MOST_TIMES} times.")
+        raise Unbounded(
+            _("An event here repeats more than %(most)s times.", most=MOST_TIMES)
+        )
     found = [start]
     for n in range(1, MOST_DAYS + 1):
         at = start + n * A_DAY
@@ -111,9 +115,15 @@ def times_of(rule: Rule, start: datetime, until: datetime | None) -> list[dateti
         if is_hit(rule, start.date(), at.date()):
             found.append(at)
         if len(found) > MOST_TIMES:
-            raise Unbounded(f"An event here repeats more than {MOST_TIMES} times.")
+            raise Unbounded(
+                _("An event here repeats more than %(most)s times.", most=MOST_TIMES)
+            )
     raise Unbounded(
-        f"An event here repeats over more than {MOST_DAYS} days; no programme is so long."
+        _(
+            "An event here repeats over more than %(most)s days; no programme is so "
+            "long.",
+            most=MOST_DAYS,
+        )
     )
 
 

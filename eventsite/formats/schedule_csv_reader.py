@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import BinaryIO
 
+from eventsite.core.words import _
 from eventsite.formats.assembly import assemble
 from eventsite.formats.characters import one_line
 from eventsite.formats.csv_list import split_list, split_people
@@ -106,7 +107,9 @@ class _Reader:
         columns = table.columns(WORDS)
         if "title" not in columns:
             raise Unreadable(
-                "This table has no column for titles: name one “title”.", table.line, 1
+                _("This table has no column for titles: name one “title”."),
+                table.line,
+                1,
             )
         if "abstract" not in columns and "description" in columns:
             columns["abstract"] = columns.pop("description")
@@ -118,7 +121,10 @@ class _Reader:
             self.file.is_known_by_title = True
             self.file.odd(
                 table.line,
-                "The table has no column with an id: sessions are known by their titles.",
+                _(
+                    "The table has no column with an id: sessions are known by their "
+                    "titles."
+                ),
             )
         for row in rows:
             self._session(row)
@@ -128,7 +134,9 @@ class _Reader:
         others = [h for n, h in enumerate(table.heads) if n not in used and h]
         if others:
             quoted = ", ".join(f"“{one_line(head)[:40]}”" for head in others[:10])
-            self.file.odd(table.line, f"Columns that are not read: {quoted}.")
+            self.file.odd(
+                table.line, _("Columns that are not read: %(quoted)s.", quoted=quoted)
+            )
 
     def _order_of_days(self, rows: list[Row]) -> bool:
         """Tell whether 2/3/2024 is in February.
@@ -143,8 +151,11 @@ class _Reader:
             for row, text in told:
                 if has_slashes(text):
                     raise Unreadable(
-                        f"{text[:20]!r} may be two different days: write days as "
-                        "2024-02-03.",
+                        _(
+                            "%(text)s may be two different days: write days as "
+                            "2024-02-03.",
+                            text=repr(text[:20]),
+                        ),
                         row.line,
                         1,
                     )
@@ -265,7 +276,10 @@ class _Reader:
             clock = at - datetime.combine(at.date(), MIDNIGHT)
             at, doubt = to_utc(at.date(), clock, zone)
             if doubt:
-                self.file.odd(row.line, f"The time {row['start']} {doubt}.")
+                self.file.odd(
+                    row.line,
+                    _("The time %(row)s %(doubt)s.", row=row["start"], doubt=doubt),
+                )
         return at.isoformat()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, BinaryIO
 
+from eventsite.core.words import _
 from eventsite.formats.assembly import assemble
 from eventsite.formats.characters import long_text, one_line, web_address
 from eventsite.formats.decoding import decoded
@@ -48,7 +49,7 @@ def read(
         data.count(b"{") + data.count(b"[") > MAX_ELEMENTS
         or data.count(b'"') > MOST_QUOTES
     ):
-        raise Unreadable("The file has far more in it than any schedule.")
+        raise Unreadable(_("The file has far more in it than any schedule."))
     text = decoded(data)
     file = _Reader(text).file
     if progress is not None:
@@ -61,12 +62,16 @@ def _parsed(text: str) -> Json:
         found = json.loads(text)
     except json.JSONDecodeError as error:
         raise Unreadable(
-            f"This is not well-formed JSON: {error.msg}.", error.lineno, error.colno
+            _("This is not well-formed JSON: %(error)s.", error=error.msg),
+            error.lineno,
+            error.colno,
         ) from None
     except RecursionError:
-        raise Unreadable("Values are nested too deep.", 1, 1) from None
+        raise Unreadable(_("Values are nested too deep."), 1, 1) from None
     except ValueError:  # a number of thousands of digits
-        raise Unreadable("The file has a number that is far too long.", 1, 1) from None
+        raise Unreadable(
+            _("The file has a number that is far too long."), 1, 1
+        ) from None
     return _object(found)
 
 
@@ -81,7 +86,9 @@ class _Reader:
         if not isinstance(schedule, dict) or not isinstance(
             schedule.get("conference"), dict
         ):
-            raise Unreadable("The file has no schedule with a conference in it.", 1, 1)
+            raise Unreadable(
+                _("The file has no schedule with a conference in it."), 1, 1
+            )
         conference = _object(schedule["conference"])
         self.file.version = _text(schedule, "version")
         self._conference(conference)
@@ -107,7 +114,9 @@ class _Reader:
         text = _text(found, "date")
         day = FoundDay(read_day(text), _text(found, "day_start"), self._line(text))
         if day.day is None:
-            self.file.odd(day.line, f"A day has the date {text[:40]!r}.")
+            self.file.odd(
+                day.line, _("A day has the date %(text)s.", text=repr(text[:40]))
+            )
         self.file.days.append(day)
         for name, events in _object(found.get("rooms")).items():
             room = one_line(name)[:LONGEST_NAME]
@@ -152,7 +161,7 @@ class _Reader:
         name = _name(found, "public_name") or _name(found, "name")
         key = one_line(_text(found, "id") or _text(found, "code"))
         if not name:
-            self.file.odd(session.line, "A person has no name; left out.")
+            self.file.odd(session.line, _("A person has no name; left out."))
         elif key:
             self.file.people.setdefault(
                 key,

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from eventsite.core.words import _
+
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=14)  # of one session
@@ -102,9 +104,9 @@ def to_utc(day: date, clock: timedelta, zone: ZoneInfo) -> tuple[datetime, str]:
     local = datetime.combine(day, time()) + clock
     at = local.replace(tzinfo=zone).astimezone(UTC)
     if at.astimezone(zone).replace(tzinfo=None) != local:
-        return at, "does not exist: the clocks go forward then"
+        return at, _("does not exist: the clocks go forward then")
     if local.replace(tzinfo=zone, fold=1).astimezone(UTC) != at:
-        return at, "comes twice, as the clocks go back; taken as the first"
+        return at, _("comes twice, as the clocks go back; taken as the first")
     return at, ""
 
 

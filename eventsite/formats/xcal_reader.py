@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import BinaryIO
 
+from eventsite.core.words import _
 from eventsite.formats import hardened_xml
 from eventsite.formats.assembly import assemble
 from eventsite.formats.characters import one_line
@@ -69,7 +70,11 @@ class _Reader:
     def opened(self, path: list[Node]) -> None:
         if len(path) == 1 and path[0].tag.lower() != ROOT.lower():
             raise Unreadable(
-                f"The file begins with <{path[0].tag[:40]}>, not with <{ROOT}>.",
+                _(
+                    "The file begins with <%(tag)s>, not with <%(root)s>.",
+                    tag=path[0].tag[:40],
+                    root=ROOT,
+                ),
                 path[0].line,
                 path[0].column,
             )
@@ -95,7 +100,7 @@ class _Reader:
         if node.tag == "properties":
             calendar.properties += _properties(node)
         elif len(calendar.components) >= MAX_COMPONENTS:
-            what = f"The file has more than {MAX_COMPONENTS:,} components."
+            what = _("The file has more than %(most)s components.", most=MAX_COMPONENTS)
             raise Unreadable(what, node.line, node.column)
         else:
             calendar.components.append(_component(node))

@@ -1,21 +1,22 @@
 from datetime import timedelta
 
 from eventsite.core.errors import Refusal
+from eventsite.core.words import lazy
 
 PENDING_LASTS = timedelta(days=1)
 AWAY_LASTS = timedelta(minutes=15)  # at the other site
 
 
 class PendingGone(Refusal):
-    message = "This took too long, or was done already. Begin once more."
+    message = lazy("This took too long, or was done already. Begin once more.")
 
 
 class AlreadyConnected(Refusal):
-    message = "This sign-in is connected with another account here."
+    message = lazy("This sign-in is connected with another account here.")
 
 
 class OnlyWayIn(Refusal):
-    message = (
+    message = lazy(
         "This is the only way into your account. Choose a password or add a passkey "
         "first."
     )

@@ -40,6 +40,7 @@ from eventsite.core.guard import (
 )
 from eventsite.core.openid import Begun, Claims
 from eventsite.core.web import Panel, or_404
+from eventsite.core.words import _
 from eventsite.identities import actions, queries, rules
 from eventsite.identities.forms import OpenForm
 from eventsite.identities.models import PendingIdentity
@@ -73,12 +74,13 @@ def back(provider: str) -> ResponseReturnValue:
     away = _take_away(known, now)
     if away is None:
         flash(
-            "That took too long, or began in another window. Once more, please.", "warn"
+            _("That took too long, or began in another window. Once more, please."),
+            "warn",
         )
         return redirect(url_for("accounts.signin"))
     if "code" not in request.args:
         log.info("%s sent back: %s", known.name, request.args.get("error", "")[:80])
-        flash(f"You did not sign in with {known.label}.", "warn")
+        flash(_("You did not sign in with %(label)s.", label=known.label), "warn")
         return _way_back(away)
     try:
         begun = Begun(away["state"], away["nonce"], away["verifier"])
@@ -108,7 +110,9 @@ def _arrive(
     if known is not None:
         mine = known.id == visitor_id()
         flash(
-            "This is connected already." if mine else rules.AlreadyConnected.message,
+            _("This is connected already.")
+            if mine
+            else str(rules.AlreadyConnected.message),
             "message" if mine else "bad",
         )
         return _way_back(away)
@@ -137,7 +141,7 @@ def arrived(token: str) -> ResponseReturnValue:
             flash(EmailTaken.message, "bad")
             log.info("an account was not opened: %s", refusal)
             return _gone()
-        flash("Welcome! Your account is ready.")
+        flash(_("Welcome! Your account is ready."))
         return answer
     return _page("arrived", form, pending=pending, token=token, can_open=can_open)
 
@@ -177,7 +181,7 @@ def connect(token: str) -> ResponseReturnValue:
             return redirect(url_for("profile.security"))
         label = identity.label
         db.session.commit()
-        flash(f"From now on you can sign in with {label}.")
+        flash(_("From now on you can sign in with %(label)s.", label=label))
         return redirect(next_path or url_for("profile.security"))
     return _page("connect", form, pending=pending)
 
@@ -196,7 +200,7 @@ def remove(identity_id: int) -> ResponseReturnValue:
         flash(str(refusal), "bad")
     else:
         db.session.commit()
-        flash(f"{label} does not open your account any more.")
+        flash(_("%(label)s does not open your account any more.", label=label))
     return redirect(url_for("profile.security"))
 
 

@@ -148,9 +148,10 @@ def call_state(call: Call, now: datetime) -> CallState:
 
 def agreed_to(proposal: Proposal) -> str:
     """Return what an author agrees to who allows a recording."""
-    return (
-        f"{proposal.event.name}: the session “{proposal.title}” may be recorded and the "
-        "recording published."
+    return _(
+        "%(event)s: the session “%(title)s” may be recorded and the recording published.",
+        event=proposal.event.name,
+        title=proposal.title,
     )
 
 

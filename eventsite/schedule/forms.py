@@ -56,7 +56,9 @@ class ReleaseForm(Form):
         required=True,
         message=lazy("Name this version."),
         validators=[
-            Regexp(r"[^/\\?#%]*\Z", message="Leave out / \\ ? # and % in this name.")
+            Regexp(
+                r"[^/\\?#%]*\Z", message=lazy("Leave out / \\ ? # and %% in this name.")
+            )
         ],
     )
     note = LongText(lazy("What is new"), limit=1000)

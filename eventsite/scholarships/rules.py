@@ -106,10 +106,12 @@ def programme_state(programme: Programme, now: datetime) -> ProgrammeState:
 
 def agreed_to(programme: Programme) -> str:
     """Return what an applicant agrees to, as the form says it part by part."""
-    return (
-        f"{programme.name}, {programme.event.name}: my answers may be used as the form "
-        "explains. The committee reads why I apply and what I ask for, without my name; "
-        "what I say about myself is kept apart, encrypted, and counted in totals only."
+    return _(
+        "%(name)s, %(event)s: my answers may be used as the form explains. The committee "
+        "reads why I apply and what I ask for, without my name; what I say about myself "
+        "is kept apart, encrypted, and counted in totals only.",
+        name=programme.name,
+        event=programme.event.name,
     )
 
 

@@ -143,7 +143,7 @@ def test_long_texts_are_cut_and_reported():
     assert len(session.abstract) == 200_000
     assert oddities(reading) == [
         "3: The title has 501 characters; 500 are kept.",
-        "3: The abstract has 200001 characters; 200000 are kept.",
+        "3: The abstract has 200,001 characters; 200,000 are kept.",
     ]
 
 

@@ -190,4 +190,4 @@ def test_what_repeats_without_end_takes_no_time(data):
 def test_thousands_of_rooms_or_tracks_are_refused(tag):
     events = [event(f'id="{n}"', **{tag: f"N{n}"}) for n in range(1001)]
     days = f'<day date="2024-02-03">{"".join(events)}</day>'
-    assert f"more than 1000 {tag}s" in refused(xml(days=days))
+    assert f"more than 1,000 {tag}s" in refused(xml(days=days))

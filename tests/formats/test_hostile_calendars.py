@@ -33,7 +33,7 @@ pytestmark = pytest.mark.one_database
         (b"BEGIN:VCALENDAR\n" + b"A:\n" * 500_000, "400,000 lines", 400_000, 1),
         (
             b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + b"ATTENDEE;CN=A:b\n" * 2001,
-            "more than 2000 properties",
+            "more than 2,000 properties",
             2003,
             1,
         ),

@@ -213,7 +213,8 @@ class _Bringing:
             plain.Oddity(
                 wanted.session.line,
                 _(
-                    "“%(title)s” belongs to another event of the conference; it stays as it is.",
+                    "“%(title)s” belongs to another event of the conference; it stays "
+                    "as it is.",
                     title=wanted.session.title,
                 ),
             )
@@ -224,7 +225,8 @@ class _Bringing:
                 plain.Oddity(
                     1,
                     _(
-                        "The file's time zone is %(zone)s, the event's is %(timezone)s: what takes "
+                        "The file's time zone is %(zone)s, the event's is "
+                        "%(timezone)s: what takes "
                         "place when is the same.",
                         zone=conference.zone,
                         timezone=event.timezone,
@@ -234,8 +236,12 @@ class _Bringing:
         odd += [
             plain.Oddity(
                 1,
-                f"The room “{room.name}” is called “{name}” in the file; it keeps the "
-                "name it was given here.",
+                _(
+                    "The room “%(name)s” is called “%(other)s” in the file; it keeps "
+                    "the name it was given here.",
+                    name=room.name,
+                    other=name,
+                ),
             )
             for room, name in self.setting.kept_rooms
         ]

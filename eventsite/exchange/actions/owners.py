@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from eventsite.core.codes import slugify
 from eventsite.core.db import db
+from eventsite.core.words import _
 from eventsite.events.actions import create_event
 from eventsite.events.models import Allocation, Event, EventKind, EventState, Room
 from eventsite.events.queries import find_event, list_below, list_children, list_tree
@@ -51,7 +52,9 @@ class Owners:
             if session.event and session.line and self.of(session) is None:
                 lines.setdefault(session.event, session.line)
         return [
-            plain.Oddity(line, f"There is no event “{name[:60]}” below this one.")
+            plain.Oddity(
+                line, _("There is no event “%(name)s” below this one.", name=name[:60])
+            )
             for name, line in lines.items()
         ]
 
@@ -101,7 +104,7 @@ class Owners:
         for name in self.tracks:
             devroom = self.devrooms[_key(name)]
             sessions = [s for s in self.programme.sessions if s.track == name]
-            for (room_name, _), (start, end) in opening_hours(sessions).items():
+            for (room_name, _day), (start, end) in opening_hours(sessions).items():
                 room = rooms[one_line(room_name)]
                 if devroom is None or room is None:
                     continue

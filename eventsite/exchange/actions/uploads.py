@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import update
 
 from eventsite.core.db import db
-from eventsite.core.jobs import queue
+from eventsite.core.jobs import Payload, queue
 from eventsite.core.text import clean_line
+from eventsite.core.words import language
 from eventsite.events.models import Event
 from eventsite.exchange import queries
 from eventsite.exchange.models import Import, ImportState
@@ -45,7 +46,7 @@ def take_file(
     )
     db.session.add(row)
     db.session.flush()
-    queue(READ, {"import_id": row.id}, now, f"{READ} {row.id}", is_urgent=True)
+    queue(READ, _payload(row), now, f"{READ} {row.id}", is_urgent=True)
     return row
 
 
@@ -70,7 +71,7 @@ def agree(
         row.person_id, row.percent, row.problem = actor_id, 0, ""
         row.answers = {key: [one.side, one.seen] for key, one in answers.items()}
         key = f"{APPLY} {row.id} {look}"
-        queue(APPLY, {"import_id": row.id}, now, key, is_urgent=True)
+        queue(APPLY, _payload(row), now, key, is_urgent=True)
     return True
 
 
@@ -93,3 +94,7 @@ def _step(row: Import, before: ImportState, after: ImportState) -> bool:
         .execution_options(synchronize_session=False)
     )
     return done.one_or_none() is not None
+
+
+def _payload(row: Import) -> Payload:
+    return {"import_id": row.id, "language": language()}  # of who reads what comes out

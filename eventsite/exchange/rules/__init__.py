@@ -20,9 +20,11 @@ class OutsideHours(Refusal):
     def __init__(self, title: str, line: int, count: int) -> None:
         super().__init__(
             ngettext(
-                "“%(title)s” (line %(line)s) stands outside the rooms and hours of your "
+                "“%(title)s” (line %(line)s) stands outside the rooms and hours of "
+                "your "
                 "event. Nothing was imported.",
-                "%(num)s sessions stand outside the rooms and hours of your event, such "
+                "%(num)s sessions stand outside the rooms and hours of your event, "
+                "such "
                 "as “%(title)s” (line %(line)s). Nothing was imported.",
                 count,
                 title=title,
@@ -36,7 +38,7 @@ class Archived(Refusal):
 
 
 class NothingToOpen(Refusal):
-    message = (
+    message = lazy(
         "There is no such event yet, and the file does not say when it takes place. "
         "Make the event first, then import the file."
     )

@@ -8,6 +8,7 @@ somebody else.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from eventsite.core.words import _
 from eventsite.exchange.rules.stored import StoredSpeaker
 from eventsite.formats import model as plain
 from eventsite.formats.characters import one_line
@@ -93,21 +94,36 @@ class Table:
         name = one_line(person.name)
         namesakes = self._by_name[name]
         if known is None and len(namesakes) > 1:
-            self._doubt(person, f"{len(namesakes)} people here are called “{name}”")
+            self._doubt(
+                person,
+                _(
+                    "%(count)s people here are called “%(name)s”",
+                    count=len(namesakes),
+                    name=name,
+                ),
+            )
             return
         if known is None and namesakes:
             known = namesakes[0]
             if email and known.email and email.casefold() != known.email.casefold():
-                self._doubt(person, f"“{name}” has another e-mail address here")
+                self._doubt(
+                    person, _("“%(name)s” has another e-mail address here", name=name)
+                )
                 return
         if known is not None and known.id in self._lines:
             first = self._lines[known.id]
-            self._doubt(person, f"“{name}” is who line {first} is about")
+            self._doubt(
+                person,
+                _("“%(name)s” is who line %(first)s is about", name=name, first=first),
+            )
             return
         if known is not None:
             self._lines[known.id] = person.line
         self.matched[person.code] = known
 
     def _doubt(self, person: plain.Person, why: str) -> None:
-        what = f"{why}: this row is left out. A column “code” would tell who is meant."
+        what = _(
+            "%(why)s: this row is left out. A column “code” would tell who is meant.",
+            why=why,
+        )
         self.doubts.append(plain.Oddity(person.line, what))

@@ -1,6 +1,8 @@
 // Long forms save themselves as a draft: to the address they are sent to anyway, which
 // answers a script in JSON. Nothing here is needed to save: the button does it, too.
 
+import { filled, language } from "./words.js";
+
 const PAUSE = 2500; // milliseconds without typing
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
@@ -35,7 +37,7 @@ function saveByItself(form) {
     running?.abort();
     running = new AbortController();
     changed = false;
-    status.textContent = "Saving…";
+    status.textContent = status.dataset.saving;
     try {
       const said = (await send(running.signal)) ?? (await renewThenSend(running.signal));
       if (!said) throw new Error("no answer for scripts");
@@ -44,8 +46,7 @@ function saveByItself(form) {
     } catch (error) {
       if (error.name === "AbortError") return;
       changed = true;
-      status.textContent =
-        "Not saved. Check your connection, or sign in again in another tab and go on typing here.";
+      status.textContent = status.dataset.failed;
     }
   }
 
@@ -72,10 +73,10 @@ function saveByItself(form) {
   }
 
   function show(said) {
-    const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const time = new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
     status.textContent = said.kept
-      ? `Draft saved at ${time}.`
-      : `Not saved. ${(said.refused ?? []).join(" ")}`;
+      ? filled(status.dataset.saved, { time })
+      : filled(status.dataset.refused, { why: (said.refused ?? []).join(" ") });
     if (said.address && said.address !== location.pathname) {
       history.replaceState(null, "", said.address);
     }

@@ -1,4 +1,5 @@
 // Forms: look at what is wrong first, ask before what cannot be undone, send once.
+import { filled, words } from "./words.js";
 
 export function focusErrors() {
   document.querySelector("[data-takes-focus]")?.focus();
@@ -21,12 +22,12 @@ function dialogAround(form, title) {
   const dialog = document.createElement("dialog");
   const heading = document.createElement("h2");
   heading.id = `confirm-${document.querySelectorAll("dialog").length}`;
-  heading.textContent = `${title}?`;
+  heading.textContent = filled(words.question, { title });
   dialog.setAttribute("aria-labelledby", heading.id);
   const cancel = document.createElement("button");
   cancel.type = "button";
   cancel.className = "button";
-  cancel.textContent = "Cancel";
+  cancel.textContent = words.cancel;
   cancel.autofocus = true;
   cancel.addEventListener("click", () => dialog.close());
   form.querySelector(".actions").append(cancel);

@@ -1,6 +1,7 @@
 // The schedule while the event runs: where now is. Everything else works without.
 import { onStars } from "./stars.js";
 import { fold, sift } from "./sift.js";
+import { words } from "./words.js";
 
 const STEP = 5 * 60 * 1000; // a row of the grid
 const MINUTE = 60 * 1000;
@@ -32,7 +33,7 @@ function lineAt(row, grid) {
   const line = document.createElement("div");
   line.className = "now-line";
   const label = document.createElement("span");
-  label.textContent = "Now";
+  label.textContent = words.now;
   line.append(label);
   line.style.insetBlockStart = `${first.offsetTop + row * height}px`;
   grid.append(line);
@@ -46,7 +47,7 @@ function markBefore(now, grid) {
   if (!current) return null;
   const mark = document.createElement("p");
   mark.className = "now-here";
-  mark.textContent = "Now";
+  mark.textContent = words.now;
   current.before(mark);
   return mark;
 }

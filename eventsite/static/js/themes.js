@@ -1,5 +1,7 @@
 // The button in the header: like my device, light, dark, and round again.
-const NAMES = { "": "like my device", light: "light", dark: "dark" };
+import { words } from "./words.js";
+
+const NAMES = { "": words.coloursDevice, light: words.coloursLight, dark: words.coloursDark };
 const ORDER = ["", "light", "dark"];
 
 export function offerThemes() {
@@ -8,7 +10,7 @@ export function offerThemes() {
   const label = button.querySelector("[data-theme-label]");
   const show = () => {
     const now = document.documentElement.dataset.theme ?? "";
-    label.textContent = `Colours: ${NAMES[now]}`;
+    label.textContent = NAMES[now];
     button.title = label.textContent;
   };
   button.addEventListener("click", () => {

@@ -1,6 +1,8 @@
 // Adds the reader's own time after each <time data-zone>, where their clock differs.
 // data-until: the end of a span. data-name-day: the text names another day than the moment
 // has (the end of a day is the next one's first moment), so the day is always said.
+import { filled, language, words } from "./words.js";
+
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const formats = new Map();
 
@@ -17,10 +19,17 @@ function parts(at, zone) {
     }));
   }
   const found = formats.get(zone).formatToParts(at);
-  return Object.fromEntries(found.map((part) => [part.type, part.value]));
+  const byType = Object.fromEntries(found.map((part) => [part.type, part.value]));
+  return language === "en-GB" ? byType : { ...byType, said: dayIn(at, zone) };
 }
 
-const day = (at) => `${at.weekday} ${at.day} ${at.month}`;
+// Other languages put a day together in their own way.
+function dayIn(at, timeZone) {
+  const options = { timeZone, weekday: "short", day: "numeric", month: "short" };
+  return at.toLocaleDateString(language, options);
+}
+
+const day = (at) => at.said ?? `${at.weekday} ${at.day} ${at.month}`;
 const clock = (at) => `${at.hour}:${at.minute}`;
 
 // Returns "18:00", "Sat 2 Nov, 03:00", "18:00–19:30" …; "" where the clocks agree.
@@ -49,7 +58,7 @@ export function addLocalTimes(root = document) {
     if (!said) continue;
     const note = document.createElement("span");
     note.className = "local-time";
-    note.textContent = ` (${said} your time)`;
+    note.textContent = ` (${filled(words.yourTime, { time: said })})`;
     place.append(note);
   }
 }

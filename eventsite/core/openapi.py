@@ -176,8 +176,9 @@ class Description(flask_smorest.Api):  # type: ignore[misc]  # it has no types
 
 
 def describe_things(described: Description) -> None:
-    """Say of each thing what its schema's docstring says."""
+    """Say of each thing what its schema's docstring says, and its `described`."""
     for (schema, *_), name in described.ma_plugin.converter.refs.items():
+        described.spec.components.schemas[name].update(getattr(schema, "described", {}))
         words = (schema.__doc__ or "").strip()
         if words and not words.startswith("Base schema class"):
             described.spec.components.schemas[name]["description"] = words

@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -41,6 +42,21 @@ def test_examples_work_here(client):
 
 def test_without_any_event_it_is_shown_all_the_same(client):
     assert "/events/my-event/sessions" in client.get("/api/v1/docs").text
+
+
+def test_patterns_mean_the_same_to_everybody(client):
+    """Without what Python, ECMAScript and others read each in their own way."""
+    patterns = set()
+
+    def note(thing):
+        if isinstance(thing.get("pattern"), str):
+            patterns.add(thing["pattern"])
+        return thing
+
+    json.loads(client.get("/api/v1/openapi.json").text, object_hook=note)
+    assert len(patterns) > 5
+    for pattern in patterns:
+        assert not re.search(r"\\[swdbAZz]|\(\?P", pattern), pattern
 
 
 def test_every_kind_of_problem_is_explained(client):

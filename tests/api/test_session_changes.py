@@ -101,6 +101,14 @@ def test_what_is_emptied_is_empty(ask):
         ({"people": [{"name": "A"}] * 61}, "#/people"),
         ({"links": [{"url": "javascript:alert(1)"}]}, "#/links/0/url"),
         ({"links": [{"title": "x"}]}, "#/links/0/url"),
+        ({"links": [{"url": ""}]}, "#/links/0/url"),
+        ({"links": [{"url": "https://example.org:65536/"}]}, "#/links/0/url"),
+        ({"links": [{"url": "https://example.org@evil.example/"}]}, "#/links/0/url"),
+        ({"links": [{"url": "https://example.org/\n"}]}, "#/links/0/url"),
+        ({"links": [{"url": "https://example.org\u1fef/"}]}, "#/links/0/url"),
+        ({"people": [{"code": "ADA222", "name": "A"}]}, "#/people/0"),
+        ({"people": [{"name": "\u0007 "}]}, "#/people/0/name"),
+        ({"tags": ["\u0007"]}, "#/tags/0"),
         ({"tags": ["a,b"]}, "#/tags/0"),
         ({"tags": [""]}, "#/tags/0"),
         ({"tags": "a"}, "#/tags"),
@@ -232,9 +240,6 @@ def test_a_place_that_clashes_is_refused_unless_it_is_wanted(ask, conf):
         ({}, "#/start"),
         ({"start": "2030-11-01T12:00:00"}, "#/start"),
         ({"start": "2030-11-01T12:00:30-07:00"}, "#/start"),
-        ({"start": "1989-12-31T23:59:00-12:00"}, "#/start"),
-        ({"start": "0001-01-01T00:00:00+14:00"}, "#/start"),
-        ({"start": "9999-12-31T23:59:00-12:00"}, "#/start"),
         ({"start": START, "duration": 1441}, "#/duration"),
     ],
 )
@@ -249,6 +254,9 @@ def test_what_is_no_place_is_said(ask, sent, pointer):
     [
         ({"start": "2030-11-05T12:00:00-07:00"}, "#/start"),
         ({"start": "2030-10-31T12:00:00-07:00"}, "#/start"),
+        ({"start": "1989-12-31T23:59:00-12:00"}, "#/start"),
+        ({"start": "0001-01-01T00:00:00+14:00"}, "#/start"),
+        ({"start": "9999-12-31T23:59:00-12:00"}, "#/start"),
         ({"start": START, "room": "Nowhere"}, "#/room"),
     ],
 )
@@ -288,6 +296,45 @@ def test_a_token_for_a_part_keeps_to_its_hours_though_its_maker_need_not(ask_as,
     assert narrow.status_code == 409
     wide = ask_as(factories.token(owner))(path, "PUT", json=outside)
     assert wide.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "seen", ["", '""', '"0"', "W/", 'W/"0", "1"', "0", "\xff", ",", f'"{"x" * 9_000}"']
+)
+def test_what_was_not_read_is_not_changed(ask, seen):
+    path, sent = "/manage/conf/sessions/PEN222", {"title": "B"}
+    answer = ask(path, "PATCH", json=sent, headers={"If-Match": seen})
+    assert answer.status_code == 412
+    assert ask(path).json["title"] == "Opening"
+
+
+@pytest.mark.parametrize("seen", ["*", "{}", '"0", {}', "{} "])
+def test_what_was_read_is_changed(ask, seen):
+    path, sent = "/manage/conf/sessions/PEN222", {"title": "B"}
+    seen = seen.format(ask(path).headers["ETag"])
+    answer = ask(path, "PATCH", json=sent, headers={"If-Match": seen})
+    assert answer.status_code == 200
+
+
+def test_a_whole_number_is_one_however_it_is_written(ask):
+    path = "/manage/conf/sessions/PEN222"
+    assert ask(path, "PATCH", json={"duration": 25.0}).json["duration"] == 25
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org",
+        "HTTP://Example.org:8080?a=b#c",
+        "https://münchen.example/über uns".replace(" ", "%20"),
+        "https://例え.jp/🎥",
+        "http://192.0.2.1:65535/[x]",
+    ],
+)
+def test_web_addresses_are_taken(ask, address):
+    sent = {"recording_url": address, "links": [{"url": address}]}
+    shown = ask("/manage/conf/sessions/PEN222", "PATCH", json=sent).json
+    assert shown["recording_url"] == shown["links"][0]["url"] == address
 
 
 def test_a_placement_is_not_changed_unseen(ask, conf):

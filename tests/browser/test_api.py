@@ -8,7 +8,7 @@ def test_the_description_is_read_and_an_example_copied(
 ):
     page = open_browser(permissions=["clipboard-read", "clipboard-write"])
     page.goto("/api/v1/docs")
-    page.get_by_role("link", name="List the sessions").click()
+    page.get_by_role("link", name="List the sessions", exact=True).click()
     shown = page.locator("#list_sessions")
     expect(shown).to_be_in_viewport()
     shown.get_by_role("button", name="Copy").click()

@@ -14,6 +14,11 @@ def web(description: str) -> fields.String:
     return text(description, format="uri")
 
 
+def typed_web(description: str) -> fields.String:
+    """Return a web address that somebody typed: no standard may have it so."""
+    return text(f"{description} As somebody typed it.")
+
+
 def maybe_web(description: str) -> fields.String:
     return fields.String(
         required=True,
@@ -48,5 +53,5 @@ def listed(of: Any, description: str) -> fields.List[Any]:
 
 
 class LinkSchema(Schema):
-    url = web("Where it leads.")
+    url = typed_web("Where it leads.")
     title = text("What stands there; may be empty.")

@@ -18,6 +18,7 @@ from eventsite.api.exports.parts import (
     maybe_web,
     text,
     truth,
+    typed_web,
     web,
 )
 from eventsite.core.text import rich_text
@@ -46,7 +47,7 @@ class Placed(Schema):
 
 
 class Recording(Schema):
-    url = web("Where it is.")
+    url = typed_web("Where it is.")
     licence = text("What may be done with it.")
 
 

@@ -19,12 +19,6 @@ MOST_PER_PAGE = 200
 LONGEST = 200  # characters
 
 
-def in_our_time(at: datetime) -> None:
-    """Refuse moments that no clock can be set to everywhere on Earth."""
-    if not EARLIEST.year <= at.year <= LATEST.year:
-        raise ValidationError(f"Between {EARLIEST.year} and {LATEST.year}.")
-
-
 def nothing() -> None:
     """Stand for what is not asked for; unlike None, not told as a possible value."""
 

@@ -1,157 +1,62 @@
 """What may be sent. Shapes only; a change names what changes and leaves out the rest."""
 
-import re
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from eventsite.api.forms.reading import in_our_time
+from eventsite.api.forms.typed import (
+    BLANK,
+    Email,
+    Language,
+    Line,
+    LongText,
+    Shape,
+    WebAddress,
+    flag,
+    whole,
+)
 from eventsite.catalogue import rules as catalogue
-from eventsite.core.emails import canonical
-from eventsite.core.languages import find_tag
-from eventsite.core.text import clean, clean_line
 from eventsite.sessions import rules as sessions
 from eventsite.sessions.models import StageRole
 
-LONGEST_TEXT = 20_000
 LONGEST_PLACEMENT = 24 * 60  # minutes
-ADDRESS = re.compile(r"[\s<>\"\\^`{|}]")
-
-
-def _short(text: str, limit: int) -> str:
-    """Refuse what is too long before anything is dropped of it, as is described."""
-    if len(text) > limit:
-        raise ValidationError(f"At most {limit} characters.")
-    return text
-
-
-class Line(fields.String):
-    """One line of text; what no text has is dropped, blanks at its ends, too."""
-
-    def __init__(
-        self, description: str, *, limit: int = 200, part: bool = False, **more: Any
-    ) -> None:
-        """Take up to `limit` characters; of a `part` of a list no commas, which join it."""
-        self.limit = limit
-        least = 1 if part or more.get("required") else None
-        checks: list[Any] = [validate.Length(least, limit)]
-        if part:
-            checks.append(validate.Regexp(r"[^,]*\Z", error="Leave out the comma."))
-        super().__init__(validate=checks, metadata={"description": description}, **more)
-
-    def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
-        return clean_line(
-            _short(super()._deserialize(value, *args, **more), self.limit)
-        )
-
-
-class LongText(fields.String):
-    """Several lines of text."""
-
-    def __init__(
-        self, description: str, *, limit: int = LONGEST_TEXT, **more: Any
-    ) -> None:
-        self.limit = limit
-        super().__init__(
-            validate=validate.Length(max=limit),
-            metadata={"description": description},
-            **more,
-        )
-
-    def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
-        return clean(_short(super()._deserialize(value, *args, **more), self.limit))
-
-
-class WebAddress(Line):
-    """An http or https address."""
-
-    def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
-        address = super()._deserialize(value, *args, **more)
-        if address and not _is_web(address):
-            raise ValidationError(
-                "A whole address, beginning with https:// or http://."
-            )
-        return address
-
-
-class Email(Line):
-    """An e-mail address, in its canonical form."""
-
-    def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
-        address = super()._deserialize(value, *args, **more)
-        try:
-            return canonical(address) if address else ""
-        except ValueError as wrong:
-            raise ValidationError(f"This is no e-mail address: {wrong}") from None
-
-
-class Language(Line):
-    """A language by tag or English name; kept as its tag."""
-
-    def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
-        typed = super()._deserialize(value, *args, **more)
-        found = find_tag(typed) if typed else ""
-        if found is None:
-            raise ValidationError("We do not know this language. Use its BCP 47 tag.")
-        return found
-
-
-def _is_web(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        known = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        _ = parts.port
-    except ValueError:
-        return False
-    return known and not ADDRESS.search(address)
-
-
-def flag(description: str) -> fields.Boolean:
-    """Return true or false, and nothing that only looks like it."""
-    return fields.Boolean(
-        truthy={True}, falsy={False}, metadata={"description": description}
-    )
-
-
-def whole(description: str, low: int, high: int, **more: Any) -> fields.Integer:
-    return fields.Integer(
-        strict=True,
-        validate=validate.Range(low, high),
-        metadata={"description": description},
-        **more,
-    )
+VERSION = rf"^[^/\\?#%{BLANK}][^/\\?#%]*$"
+A_MINUTE = r"^.{16}(?::00(?:[.]0+)?)?(?:[Zz]|[+\-].{5})$"
 
 
 class SentLinkSchema(Schema):
-    url = WebAddress("Where it leads.", limit=1000, required=True)
+    url = WebAddress("Where it leads.", limit=1000, filled=True, required=True)
     title = Line("What stands there.", limit=300, load_default="")
 
 
 class SentPersonSchema(Schema):
     """Somebody on stage: who is known by their code, a new person by name."""
 
-    code = Line("What they are known by.", limit=6)
+    described: ClassVar[Mapping[str, Any]] = {
+        "oneOf": [{"required": ["code"]}, {"required": ["name"]}]
+    }
+    code = Line("Of somebody known: what they are known by.", limit=6, filled=True)
     role = fields.String(
         load_default=StageRole.SPEAKER.value,
         validate=validate.OneOf([role.value for role in StageRole]),
         metadata={"description": "Their part."},
     )
-    name = Line("Of a new person: their name.")
+    name = Line("Of a new person: their name.", filled=True)
     job_title = Line("Of a new person: what they do.", load_default="")
     affiliation = Line("Of a new person: where.", load_default="")
 
     @validates_schema
     def is_somebody(self, data: dict[str, Any], **_more: Any) -> None:
-        if bool(data.get("code")) == bool(data.get("name")):
+        if ("code" in data) == ("name" in data):
             raise ValidationError("Either the code of somebody known, or a new name.")
 
 
 class SentSessionSchema(Schema):
     """A new session."""
 
-    title = Line("What it is called.", limit=500, required=True)
+    title = Line("What it is called.", limit=500, filled=True, required=True)
     subtitle = Line("More of that.", limit=500)
     abstract = LongText("What it is about: markdown.")
     description = LongText("More about it: markdown.")
@@ -162,7 +67,7 @@ class SentSessionSchema(Schema):
     )
     track = Line("A track’s name or slug; empty: none.")
     type = Line("A session type’s name or slug; empty: none.")
-    language = Language("A BCP 47 tag; empty: not said.", limit=100)
+    language = Language("A BCP 47 tag; empty: not said.")
     level = fields.String(
         validate=validate.OneOf(["", *sessions.LEVELS]),
         metadata={"description": "For whom it is; empty: not said."},
@@ -190,8 +95,8 @@ class SentPlacementSchema(Schema):
     start = fields.AwareDateTime(
         format="iso",
         required=True,
-        validate=in_our_time,
         metadata={
+            "pattern": A_MINUTE,
             "description": "When it begins, with an offset; a whole minute.",
             "example": "2030-11-01T09:00:00-07:00",
         },
@@ -214,11 +119,11 @@ class SentPlacementSchema(Schema):
 class SentSpeakerSchema(Schema):
     """Somebody new on stage."""
 
-    name = Line("Their name.", required=True)
+    name = Line("Their name.", filled=True, required=True)
     job_title = Line("What they do.")
     affiliation = Line("Where.")
     biography = LongText("About them: markdown.", limit=10_000)
-    email = Email("Their address, never public.", limit=254)
+    email = Email("Their address, never public.")
     links = fields.List(
         fields.Nested(SentLinkSchema),
         validate=validate.Length(max=sessions.MOST_LINKS),
@@ -229,7 +134,7 @@ class SentSpeakerSchema(Schema):
 class SentRoomSchema(Schema):
     """A new room."""
 
-    name = Line("What it is called.", required=True)
+    name = Line("What it is called.", filled=True, required=True)
     building = Line("Where it is.")
     capacity = whole("How many it seats; null: not known.", 1, 200_000, allow_none=True)
     features = fields.List(
@@ -242,10 +147,10 @@ class SentRoomSchema(Schema):
 class SentTrackSchema(Schema):
     """A new track."""
 
-    name = Line("What it is called.", required=True)
+    name = Line("What it is called.", filled=True, required=True)
     colour = fields.String(
         allow_none=True,
-        validate=validate.Regexp(r"#[0-9a-f]{6}\Z"),
+        validate=Shape(r"^#[0-9a-f]{6}$", "A colour as “#rrggbb”, in small letters."),
         metadata={
             "description": "As “#rrggbb” in small letters; null: chosen by its name.",
             "example": "#2b5fa8",
@@ -258,7 +163,13 @@ class SentReleaseSchema(Schema):
     """What to release, and how to call it."""
 
     version = fields.String(
-        validate=[validate.Length(1, 100), validate.Regexp(r"[^/\\?#%\s][^/\\?#%]*\Z")],
+        validate=[
+            validate.Length(1, 100),
+            Shape(
+                VERSION,
+                "Something without blanks before it, and without /, \\, ?, #, %.",
+            ),
+        ],
         metadata={"description": "Its name; else the next number.", "example": "1.2"},
     )
     note = LongText("What is new in it.", limit=1000, load_default="")

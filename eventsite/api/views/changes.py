@@ -18,13 +18,13 @@ from eventsite.core.openapi import JSON, Resources
 from eventsite.core.problems import Problem
 
 V = TypeVar("V", bound=Callable[..., Response])
-KEY = re.compile(r"[\x21-\x7e]{1,200}")
+KEY = re.compile(r"[!-~]{1,200}")
 KEPT_HEADERS = ("ETag", "Location")
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "schema": {"type": "string", "pattern": f"^{KEY.pattern}$"},
     "description": (
         "Anything unique, such as a UUID. The same request sent again under its key "
         "within a week is answered as before, and not done again."

@@ -18,6 +18,7 @@ from eventsite.core import clock, rest
 from eventsite.core.bearer import bearer, requires_token
 from eventsite.core.db import db
 from eventsite.core.errors import Refusal
+from eventsite.core.fields import EARLIEST, LATEST
 from eventsite.core.problems import Problem
 from eventsite.core.web import or_404
 from eventsite.events.actions import lock_and_reload
@@ -267,10 +268,12 @@ def _room(offered: Sequence[Room], text: str) -> Room | None:
 
 def _check_day(event: Event, where: Place) -> None:
     """Refuse days on which nothing of the conference takes place."""
-    root = event.root
+    root, outside = event.root, "This is outside the days of the conference."
+    if not EARLIEST.year < where.starts_at.year < LATEST.year:  # no clock is set to it
+        raise _unknown("start", outside)
     day = day_of(where.starts_at, event.timezone, event.day_change)
     if not root.starts_on <= day <= root.ends_on:
-        raise _unknown("start", "This is outside the days of the conference.")
+        raise _unknown("start", outside)
 
 
 def _once(tags: Sequence[str]) -> list[str]:

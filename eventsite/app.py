@@ -32,6 +32,7 @@ from eventsite.checkout import views as checkout_views
 from eventsite.conduct import organiser_views as conduct_desk
 from eventsite.conduct import panels as conduct_panels
 from eventsite.conduct import views as conduct_views
+from eventsite.conflicts import organiser_views as conflicts_desk
 from eventsite.core import (
     bearer,
     changes,
@@ -70,6 +71,7 @@ from eventsite.exchange import organiser_views as exchange_desk
 from eventsite.exchange.actions import uploads as exchange_uploads
 from eventsite.factors import cli as factors_cli
 from eventsite.factors import views as factors_views
+from eventsite.favourites import jobs as favourites_jobs
 from eventsite.favourites import panels as favourites_panels
 from eventsite.front import views as front_views
 from eventsite.identities import jobs as identities_jobs
@@ -165,6 +167,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     programme_desk.bp,
     search_views.bp,
     schedule_desk.bp,
+    conflicts_desk.bp,
     editor_views.bp,
     proposals_desk.bp,
     checkout_views.bp,
@@ -237,6 +240,7 @@ PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     ),
     Periodic("identities.tidy", identities_jobs.tidy, timedelta(days=1)),
     Periodic("schedule.index", schedule_jobs.index_search, timedelta(minutes=10)),
+    Periodic("favourites.count", favourites_jobs.count, timedelta(hours=1)),
     Periodic("accounts.tidy", accounts_jobs.tidy, timedelta(days=1)),
     Periodic("api.tidy", api_jobs.tidy, timedelta(days=1)),
     Periodic(TELL_WEBHOOKS, webhooks_jobs.run, timedelta(minutes=15)),

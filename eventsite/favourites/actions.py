@@ -1,6 +1,6 @@
 """Setting stars and taking them away. Nothing here commits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -8,8 +8,8 @@ from sqlalchemy import delete, insert, select
 from eventsite.accounts.models import Person
 from eventsite.core.db import db
 from eventsite.favourites import queries
-from eventsite.favourites.models import Favourite
-from eventsite.favourites.rules import MOST, TooManyStars
+from eventsite.favourites.models import Favourite, StarCount, StarredPair
+from eventsite.favourites.rules import MOST, Pair, TooManyStars
 
 
 def star(person_id: int, session_ids: Collection[int], now: datetime) -> None:
@@ -42,3 +42,25 @@ def unstar(person_id: int, session_ids: Collection[int]) -> None:
             Favourite.person_id == person_id, Favourite.session_id.in_(session_ids)
         )
     )
+
+
+def keep_counts(root_id: int, counts: Mapping[int, int], pairs: Iterable[Pair]) -> None:
+    """Keep what was counted of a tree's stars, instead of what was known before."""
+    theirs = queries.select_sessions(root_id)
+    db.session.execute(delete(StarCount).where(StarCount.session_id.in_(theirs)))
+    db.session.execute(delete(StarredPair).where(StarredPair.first_id.in_(theirs)))
+    known = set(db.session.scalars(theirs))  # those of now
+    rows = [
+        {"session_id": one, "stars": stars}
+        for one, stars in sorted(counts.items())
+        if one in known
+    ]
+    if rows:
+        db.session.execute(insert(StarCount), rows)
+    found = [
+        {"first_id": p.first, "second_id": p.second, "lift": round(p.lift * 100)}
+        for p in pairs
+        if {p.first, p.second} <= known
+    ]
+    if found:
+        db.session.execute(insert(StarredPair), found)

@@ -8,13 +8,21 @@ of the tree for good; what the public sees of an event is the newest release cov
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from eventsite.core.db import Model
 from eventsite.core.words import counted
 from eventsite.events.models import Event, Room
-from eventsite.sessions.models import Session
+from eventsite.sessions.models import Session, Speaker
 
 
 class Draft(Model):
@@ -129,3 +137,60 @@ class ReleaseCover(Model):
 
     release: Mapped[Release] = relationship(back_populates="covers")
     event: Mapped[Event] = relationship()
+
+
+class PlanTerms(Model):
+    """How densely an event may be planned; events below without terms keep to it, too."""
+
+    __tablename__ = "plan_terms"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    changeover: Mapped[timedelta] = mapped_column(default=timedelta())
+    longest_stretch: Mapped[timedelta | None]  # in a room without a break
+    shortest_break: Mapped[timedelta] = mapped_column(default=timedelta(minutes=15))
+    keeps_topics_apart: Mapped[bool] = mapped_column(default=True)
+
+    event: Mapped[Event] = relationship()
+
+
+class SessionDemand(Model):
+    """What a session asks of its place beyond time; sessions without any ask nothing."""
+
+    __tablename__ = "session_demands"
+
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    needs: Mapped[list[str]] = mapped_column(JSON, default=list)  # features of rooms
+    audience: Mapped[int | None]  # how many people organisers expect
+
+    session: Mapped[Session] = relationship()
+
+
+class Availability(Model):
+    """When somebody on stage can come: [starts_at, ends_at). Without any: always."""
+
+    __tablename__ = "availabilities"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    speaker_id: Mapped[int] = mapped_column(
+        ForeignKey("speakers.id", ondelete="CASCADE"), index=True
+    )
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+    speaker: Mapped[Speaker] = relationship()
+
+
+class AcceptedWarning(Model):
+    """A warning that somebody lives with, and why: as long as its facts are the same."""
+
+    __tablename__ = "accepted_warnings"
+    __table_args__ = (UniqueConstraint("event_id", "fingerprint"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))  # the root
+    fingerprint: Mapped[str] = mapped_column(String(32))  # `rules.Clash.fingerprint`
+    reason: Mapped[str] = mapped_column(String(500))
+    accepted_by: Mapped[int | None]  # a person's id
+    accepted_at: Mapped[datetime]

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from eventsite.favourites.rules import find_clashes
+from eventsite.favourites.rules import FEWEST, find_clashes, find_pairs
 from eventsite.formats.model import Session
 from tests.factories import NOW
 
@@ -62,3 +62,33 @@ def test_what_comes_again_while_one_is_busy_clashes_each_time():
         ("C", 600): ["B"],
         ("B", 600): ["C"],
     }
+
+
+class TestPairs:
+    def crowd(self, both, one=20, people=400):
+        """Return the stars of people who star at random, `both` of them 1 and 2."""
+        stars = {n: {10 + n % 7, 20 + n % 11} for n in range(people)}
+        for n in range(one):
+            stars[n].add(1)
+        for n in range(one - both, 2 * one - both):
+            stars[n].add(2)
+        return stars
+
+    def pairs(self, **crowd):
+        return {(p.first, p.second) for p in find_pairs(self.crowd(**crowd))}
+
+    def test_many_who_star_one_star_the_other(self):
+        pair = next(p for p in find_pairs(self.crowd(both=12)) if p[:2] == (1, 2))
+        assert pair.lift == pytest.approx(12 / (20 * 20 / 400))
+
+    def test_popular_ones_are_together_by_chance(self):
+        assert (1, 2) not in self.pairs(both=100, one=200)  # 100 are expected
+
+    def test_few_say_nothing(self):
+        assert (1, 2) not in self.pairs(both=FEWEST - 1, one=FEWEST, people=4000)
+        assert (1, 2) in self.pairs(both=FEWEST, one=FEWEST, people=4000)
+
+    def test_whoever_starred_one_alone_says_nothing(self):
+        stars = {n: {1} for n in range(50)} | {50 + n: {2} for n in range(50)}
+        assert find_pairs(stars) == []
+        assert find_pairs({}) == []

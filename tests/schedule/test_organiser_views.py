@@ -7,7 +7,7 @@ from eventsite.core.db import db
 from eventsite.events.models import Allocation, EventState
 from eventsite.permissions import Role
 from eventsite.schedule import queries as schedule
-from eventsite.schedule.models import Release, Slot
+from eventsite.schedule.models import Release, SessionDemand, Slot
 from tests import factories
 from tests.factories import NOW, only, saved, stored
 from tests.schedule.test_releases import placed, release
@@ -322,7 +322,7 @@ class TestReleasing:
 
 @pytest.mark.usefixtures("chair")
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("page", "most"), [("schedule", 14), ("release", 28)])
+@pytest.mark.parametrize(("page", "most"), [("schedule", 20), ("release", 34)])
 def test_the_number_of_queries_does_not_grow(
     client, event, queries, *, number, page, most
 ):
@@ -377,9 +377,19 @@ def test_the_command_lists_what_conflicts(app, event, room):
         "Aula is taken twice on Friday 1 November: "
         "“One” (09:00–09:30) and “Two” (09:10–09:40)."
     )
-    assert (found.exit_code, found.stdout) == (0, f"{words}\n")
+    assert (found.exit_code, found.stdout) == (1, f"error: {words}\n")
     as_json = run(args=["schedule", "check", event.slug, "--json"])
     assert as_json.stdout == (
         f'{{"event": "{event.slug}", "conflicts": [{{"kind": "room", '
-        f'"sessions": ["{one.code}", "{two.code}"], "what": "{words}"}}]}}\n'
+        f'"severity": "error", "sessions": ["{one.code}", "{two.code}"], "what": "{words}"}}]}}\n'
     )
+
+
+def test_warnings_leave_the_commands_exit_code_alone(app, event, room):
+    room.capacity = 10
+    session = placed(factories.draft(event), event, 0, room, title="One")
+    saved(SessionDemand(session_id=session.id, audience=11))
+    found = app.test_cli_runner().invoke(args=["schedule", "check", event.slug])
+    assert found.exit_code == 0
+    assert found.stdout.startswith("warning: Aula has 10 places; “One”")
+    assert "0 errors, 1 warnings, 0 accepted" in found.stderr

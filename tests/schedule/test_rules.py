@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from eventsite.schedule.rules import (
     Clashes,
     ClashKind,
+    Facts,
     Limits,
     Placement,
     Who,
@@ -45,7 +46,7 @@ def at(minutes, length=30, *, room=1, people=(), key=None, title="Talk", event=1
 
 
 def clashes(*placements, limits=LIMITS):
-    return list(find_clashes(placements, {1: limits}))
+    return list(find_clashes(placements, Facts({1: limits})))
 
 
 def test_two_in_one_room_are_named_with_room_day_and_times():
@@ -251,7 +252,7 @@ def facts(found):
 @settings(deadline=None)
 @given(plans)
 def test_the_sweep_finds_what_brute_force_finds(plan):
-    found = facts(find_clashes(plan, {1: HOURS}))
+    found = facts(find_clashes(plan, Facts({1: HOURS})))
     assert set(found) == compared_by_brute_force(plan)
     assert len(found) == len(set(found))
 
@@ -259,10 +260,10 @@ def test_the_sweep_finds_what_brute_force_finds(plan):
 @settings(deadline=None)
 @given(plans.filter(bool))
 def test_what_one_move_clashes_with_is_its_part_of_all_clashes(plan):
-    everything = list(find_clashes(plan, {1: HOURS}))
+    everything = list(find_clashes(plan, Facts({1: HOURS})))
     for one in plan:
         mine = [clash for clash in everything if one in clash.placements]
-        found = list(find_clashes_of(one, plan, {1: HOURS}))
+        found = list(find_clashes_of(one, plan, Facts({1: HOURS})))
         assert sorted(c.words for c in found) == sorted(c.words for c in mine)
         assert set(facts(found)) == set(facts(mine))
 

@@ -1,6 +1,6 @@
 """Drafts and what stands in them. What is out is in `releases`, known here as well."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,9 +8,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload, subqueryload
 
 from eventsite.core.db import db
-from eventsite.events.models import Allocation, Event, Room
-from eventsite.events.queries import list_tree
+from eventsite.events.models import Allocation, Event
 from eventsite.schedule.models import Draft, Slot
+from eventsite.schedule.queries.conflicts import (
+    Conflicts,
+    find_clashes_in,
+    find_conflicts,
+    masked,
+)
+from eventsite.schedule.queries.facts import (
+    Traits,
+    find_facts,
+    find_limits,
+    find_terms,
+    find_traits,
+    list_placements,
+    named,
+)
 from eventsite.schedule.queries.places import (
     list_hours,
     list_places,
@@ -36,23 +50,23 @@ from eventsite.schedule.queries.releases import (
 from eventsite.schedule.queries.versions import Version, list_versions
 from eventsite.schedule.rules import (
     Clash,
-    Limits,
-    Placement,
-    Who,
     Window,
     day_of,
-    find_clashes,
     free_time,
 )
 from eventsite.sessions.models import Session, SessionPerson, SessionState, Speaker
 
 __all__ = [
+    "Conflicts",
     "Plan",
     "Row",
+    "Traits",
     "Version",
     "conference",
     "find_clashes_in",
+    "find_conflicts",
     "find_current_draft",
+    "find_facts",
     "find_limits",
     "find_newest_moment",
     "find_out",
@@ -62,6 +76,8 @@ __all__ = [
     "find_released",
     "find_session",
     "find_slot",
+    "find_terms",
+    "find_traits",
     "get_content",
     "has_release",
     "list_hours",
@@ -76,6 +92,7 @@ __all__ = [
     "list_slots",
     "list_usable_rooms",
     "list_versions",
+    "masked",
     "named",
     "next_version",
     "read_plan",
@@ -213,94 +230,3 @@ def _read_hours(
         (one, free_time(Window(one.room_id, one.starts_at, one.ends_at), placements))
         for one in given
     ]
-
-
-def find_clashes_in(draft: Draft, events: Collection[Event]) -> list[Clash]:
-    """Return the draft's clashes that sessions of these events take part in."""
-    ids = {event.id for event in events}
-    found = find_clashes(list_placements(draft), find_limits(draft.event))
-    return [clash for clash in found if any(p.event in ids for p in clash.placements)]
-
-
-def list_placements(draft: Draft) -> list[Placement]:
-    """Return what stands in the draft as the rules see it, cancelled sessions left out.
-
-    Two queries, whatever its size. A break for everybody takes nobody's room.
-    """
-    rows = db.session.execute(
-        select(
-            Slot.guid, Slot.session_id, Slot.event_id, Slot.title, Slot.room_id,
-            Room.name, Slot.starts_at, Slot.duration,
-            Session.title.label("session_title"), Session.event_id.label("owner_id"),
-            Session.code,
-        )
-        .outerjoin(Session, Session.id == Slot.session_id)
-        .outerjoin(Room, Room.id == Slot.room_id)
-        .where(Slot.draft_id == draft.id, Slot.starts_at.is_not(None))
-        .where(Session.state.is_distinct_from(SessionState.CANCELLED))
-    ).all()  # fmt: skip
-    people = _list_people(draft)
-    return [
-        Placement(
-            key=row.guid,
-            title=row.session_title or row.title,
-            event=row.owner_id or row.event_id or draft.event_id,
-            room=row.room_id,
-            room_name=row.name or "",
-            starts_at=row.starts_at,
-            duration=row.duration,
-            people=tuple(people.get(row.session_id, ())),
-            code=row.code or "",
-        )
-        for row in rows
-    ]
-
-
-def _list_people(draft: Draft) -> Mapping[int, list[Who]]:
-    """Return who is on stage, by session; one account is one person."""
-    rows = db.session.execute(
-        select(SessionPerson.session_id, Speaker.id, Speaker.person_id, Speaker.name)
-        .join(Speaker, Speaker.id == SessionPerson.speaker_id)
-        .join(Slot, Slot.session_id == SessionPerson.session_id)
-        .where(Slot.draft_id == draft.id)
-        .distinct()
-    )
-    people: dict[int, list[Who]] = {}
-    for session_id, speaker_id, person_id, name in rows:
-        who = named(speaker_id, person_id, name)
-        people.setdefault(session_id, []).append(who)
-    return people
-
-
-def named(speaker_id: int, person_id: int | None, name: str) -> Who:
-    """Return a speaker as the rules know them: two of one account are one person."""
-    key = f"speaker {speaker_id}" if person_id is None else f"person {person_id}"
-    return Who(key, name)
-
-
-def find_limits(event: Event) -> dict[int, Limits]:
-    """Return where and when the sessions of each event of the tree belong, by its id."""
-    tree = list_tree(event)
-    ids = [one.id for one in tree]
-    windows: dict[int, list[Window]] = {}
-    for given in db.session.scalars(
-        select(Allocation).where(Allocation.event_id.in_(ids))
-    ):
-        window = Window(given.room_id, given.starts_at, given.ends_at)
-        windows.setdefault(given.event_id, []).append(window)
-    own: dict[int, set[int]] = {}
-    rooms = select(Room.event_id, Room.id).where(Room.event_id.in_(ids))
-    for event_id, room_id in db.session.execute(rooms):
-        own.setdefault(event_id, set()).add(room_id)
-    return {
-        one.id: Limits(
-            name=one.name,
-            zone=one.timezone,
-            day_change=one.day_change,
-            first_day=one.starts_on,
-            last_day=one.ends_on,
-            windows=tuple(windows.get(one.id, ())),
-            own_rooms=frozenset(own.get(one.id, ())),
-        )
-        for one in tree
-    }

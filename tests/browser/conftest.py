@@ -11,6 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from eventsite import create_app
 from eventsite.core.db import db
+from tests.webhooks.conftest import receiver, work  # noqa: F401  # fixtures
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 CHROMIUM = "/usr/bin/chromium"

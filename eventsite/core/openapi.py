@@ -64,13 +64,23 @@ class Parser(FlaskParser):
         if req.mimetype not in TAKEN:
             raise Problem(415)
         try:
-            return json.loads(req.get_data(), parse_constant=_no_number)
+            return json.loads(
+                req.get_data(), parse_constant=_no_number, object_pairs_hook=_named_once
+            )
         except (ValueError, RecursionError) as wrong:
             raise Problem(400, "The body is no JSON that we can read.") from wrong
 
 
 def _no_number(name: str) -> None:
     raise ValueError(f"JSON has no {name}")
+
+
+def _named_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Take no member twice: programs on the way here may have read the other one."""
+    found = dict(members)
+    if len(found) < len(members):
+        raise Problem(400, "A member of the body has the same name as another one.")
+    return found
 
 
 class Resources(flask_smorest.Blueprint):  # type: ignore[misc]  # it has no types

@@ -12,7 +12,7 @@ import ssl
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -21,9 +21,14 @@ WHOLE = 15.0  # until an answer must be there
 MOST_READ = 4096  # bytes of it
 PORTS = frozenset({80, 443})  # and those from 1024: below live mail and such
 FIRST_FREE_PORT = 1024
-TRANSLATED = (  # these name IPv4 machines, inside networks too
-    ipaddress.ip_network("64:ff9b::/96"),
-    ipaddress.ip_network("64:ff9b:1::/48"),
+MOST_PLACES = 4  # of a name's machines, one after the other
+KEPT_IN_PATHS = "/%:;=@&?+,$!'()*~-._[]"  # what stands in an address as it is
+INTERNET = ipaddress.ip_network("2000::/3")  # all of IPv6 that is given out
+SPECIAL = (  # machines of networks, clouds and examples among the internet's
+    ipaddress.ip_network("192.0.0.0/24"),
+    ipaddress.ip_network("192.88.99.0/24"),
+    ipaddress.ip_network("168.63.129.16/32"),
+    ipaddress.ip_network("3fff::/20"),
 )
 
 
@@ -66,15 +71,16 @@ def read_address(url: str) -> Target:
     if port not in PORTS and port < FIRST_FREE_PORT:
         raise Unreachable(f"port {port} is for something else")
     path = parts.path or "/"
-    return Target(
-        host, port, f"{path}?{parts.query}" if parts.query else path, is_secure
-    )
+    path = quote(f"{path}?{parts.query}" if parts.query else path, safe=KEPT_IN_PATHS)
+    return Target(host, port, path, is_secure)
 
 
 def is_public(address: Address) -> bool:
     """Tell whether an address is one of the whole internet, and of no network's own."""
+    if any(address in network for network in SPECIAL):
+        return False
     if isinstance(address, ipaddress.IPv6Address):
-        if any(address in network for network in TRANSLATED):
+        if address not in INTERNET:  # else some would name IPv4 machines inside, too
             return False
         inner = (address.ipv4_mapped, address.sixtofour, *(address.teredo or ()))
         if any(one is not None and not is_public(one) for one in inner):
@@ -111,7 +117,7 @@ def post(
         raise Unreachable(
             f"its certificate is not valid: {wrong.verify_message}"
         ) from None
-    except (OSError, http.client.HTTPException) as wrong:
+    except (OSError, ValueError, http.client.HTTPException) as wrong:
         if connection.was_hung_up:
             raise Unreachable("no answer in time") from None
         raise Unreachable(_words(wrong)) from None
@@ -146,7 +152,7 @@ def _look_up(target: Target, allowed: Sequence[Network]) -> list[tuple[str, int]
     ]
     if not reachable:
         raise Unreachable("this address leads into a private network")
-    return reachable
+    return reachable[:MOST_PLACES]
 
 
 def _is_allowed(host: str, allowed: Sequence[Network]) -> bool:
@@ -170,6 +176,8 @@ class _Connection(http.client.HTTPConnection):
     def connect(self) -> None:
         last: OSError | None = None
         for place in self.places:
+            if self.was_hung_up:
+                raise TimeoutError
             try:
                 self.sock = socket.create_connection(place, CONNECT)
                 break
@@ -180,7 +188,14 @@ class _Connection(http.client.HTTPConnection):
         self.sock.settimeout(WHOLE)
         if self.target.is_secure:
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host)
+            self.sock = context.wrap_socket(
+                self.sock,
+                server_hostname=self.target.host,
+                do_handshake_on_connect=False,  # so that it can be hung up on, too
+            )
+            if self.was_hung_up:
+                raise TimeoutError
+            self.sock.do_handshake()
 
     def hang_up(self) -> None:
         self.was_hung_up = True

@@ -6,6 +6,7 @@ Source: RFC 9457, Problem Details for HTTP APIs.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from flask import Response, g
@@ -39,6 +40,7 @@ DETAILS = {
     500: "Something broke on our side. The error has been written down.",
     503: "We are not available right now. Try again in a minute.",
 }
+MOST_TOLD = 50  # places at fault; who sends thousands is not sent thousands back
 SHORT = {"key-reused": "This key was sent before, with another request."}
 Headers = Sequence[tuple[str, str]]
 
@@ -80,7 +82,9 @@ def answer(error: HTTPException, status: int, headers: Headers = ()) -> Response
         "status": status,
         "detail": own if own and status < HTTPStatus.INTERNAL_SERVER_ERROR else known,
     }
-    if errors := getattr(error, "errors", None) or list(_places(error)):
+    if errors := getattr(error, "errors", None) or list(
+        islice(_places(error), MOST_TOLD)
+    ):
         document["errors"] = errors
     if number := g.get("request_id"):
         document["request_id"] = number

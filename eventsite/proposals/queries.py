@@ -32,6 +32,7 @@ class Filter:
     type_id: int | None = None
     track_id: int | None = None
     words: str = ""
+    with_names: bool = True  # words may be those of who would be on stage
 
 
 def find_call(event: Event) -> Call | None:
@@ -169,16 +170,20 @@ def _matching(event: Event, wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(Proposal.type_id == wanted.type_id)
     if wanted.track_id is not None:
         found.append(Proposal.track_id == wanted.track_id)
-    return found + [_mentions(word) for word in wanted.words.split()[:10]]
+    words = wanted.words.split()[:10]
+    return found + [_mentions(word, with_names=wanted.with_names) for word in words]
 
 
-def _mentions(word: str) -> ColumnElement[bool]:
+def _mentions(word: str, *, with_names: bool) -> ColumnElement[bool]:
     texts = (Proposal.title, Proposal.abstract, Proposal.code)
+    by_text = or_(*(text.icontains(word, autoescape=True) for text in texts))
+    if not with_names:
+        return by_text
     by_name = exists().where(
         ProposalSpeaker.proposal_id == Proposal.id,
         ProposalSpeaker.name.icontains(word, autoescape=True),
     )
-    return or_(*(text.icontains(word, autoescape=True) for text in texts), by_name)
+    return or_(by_text, by_name)
 
 
 def count_by_state(event: Event) -> dict[ProposalState, int]:

@@ -9,6 +9,7 @@ from eventsite.api import actions, jobs
 from eventsite.api.models import ApiRequest
 from eventsite.audit.models import AuditEntry
 from eventsite.core.db import db
+from eventsite.core.problems import MOST_TOLD
 from eventsite.sessions.models import Session
 from eventsite.tokens.models import ApiToken
 from tests import factories
@@ -142,12 +143,55 @@ def test_the_second_of_two_at_once_gets_the_answer_of_the_first(event, owner):
         (b"null", "application/json", 422),
         (b"{}", "application/json", 422),
         (b'{"title": "A"}', "application/json; charset=utf-8", 201),
-        (b'{"title": "A", "title": "B"}', "application/json", 201),
+        (b'{"title": "A", "title": "B"}', "application/json", 400),
+        (
+            b'{"title": "A", "people": [{"name": "B", "name": "B"}]}',
+            "application/json",
+            400,
+        ),
+        (b'{"title": "A", "duration": 1e400}', "application/json", 422),
+        (b'{"title": "A", "duration": -Infinity}', "application/json", 400),
+        (b'{"title": ' + b'{"a":' * 500 + b"1" + b"}" * 501, "application/json", 422),
+        (
+            b'{"title": "A", "people": ' + b"[" * 500 + b"]" * 500 + b"}",
+            "text/json",
+            415,
+        ),
+        (
+            b'{"title": "A", "people": ' + b"[" * 500 + b"]" * 500 + b"}",
+            "application/json",
+            422,
+        ),
     ],
 )
 def test_what_cannot_be_read_is_no_bug_of_ours(ask, body, kind, status):
     answer = ask(PATH, "POST", data=body, headers={"Content-Type": kind})
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "item"),
+    [
+        (PATH, "people", "{}"),
+        (PATH, "tags", '""'),
+        (PATH, "links", "[]"),
+        ("/manage/conf/speakers", "links", "{}"),
+        ("/manage/conf/rooms", "features", "1"),
+        ("/manage/conf/releases", "covers", "1"),
+    ],
+)
+def test_of_a_list_that_is_too_long_nothing_is_looked_at(ask, path, name, item):
+    sent = f'{{"{name}": [{",".join([item] * 100_000)}]}}'
+    answer = ask(path, "POST", data=sent, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert f"#/{name}" in [error["pointer"] for error in answer.json["errors"]]
+    assert len(answer.data) < 1_000
+
+
+def test_who_sends_thousands_of_faults_is_not_sent_them_back(ask):
+    answer = ask(PATH, "POST", json={f"no such field {n}": n for n in range(5_000)})
+    assert answer.status_code == 422
+    assert len(answer.json["errors"]) == MOST_TOLD
 
 
 def test_too_large_a_request_is_refused(ask):

@@ -183,3 +183,15 @@ def test_a_list_asks_as_little_for_many(ask_as, conf, queries, owner, many):
         with queries() as sent:
             ask(f"/manage/conf/{path}")
         assert len(sent) <= 10, (path, sent)
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["0", "-1", "1.0", "1_0", "%2B1", "%20", "", "%EF%BC%91", "1e3", "0x1", "9" * 30],
+)
+@pytest.mark.parametrize("path", ["/manage/conf/sessions", "/events/conf/sessions"])
+def test_a_page_that_is_none_is_said(ask, conf, path, page):
+    answer = ask(f"{path}?page={page}")
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["parameter"] == "page"
+    assert conf.event

@@ -57,6 +57,7 @@ def test_who_decides_sees_who_proposes(ask, event):
     }
     assert ask("/manage/conf/proposals").json == [shown]
     assert ask("/manage/conf/proposals/PRO222").json == shown
+    assert codes(ask("/manage/conf/proposals?q=ada")) == ["PRO222"]
 
 
 @pytest.mark.parametrize("way", ["reviewer", "token"])
@@ -69,10 +70,14 @@ def test_who_only_reads_does_not(ask_as, event, way):
         secret = factories.token(
             factories.owner(event), rights=[Right.SEE_PROPOSALS, Right.SEE_EVENT]
         )
-    answer = ask_as(secret)("/manage/conf/proposals")
-    assert len(answer.json) == 1
-    assert "Ada" not in answer.text
-    assert "ada@" not in answer.text
+    ask = ask_as(secret)
+    answer = ask("/manage/conf/proposals")
+    [shown] = answer.json
+    for text in (answer.text, ask(f"/manage/conf/proposals/{shown['code']}").text):
+        assert "Ada" not in text
+        assert "ada@" not in text
+    found = {q: len(ask(f"/manage/conf/proposals?q={q}").json) for q in ("Ada", "a")}
+    assert found == {"Ada": 0, "a": 1}  # nor does searching tell
 
 
 def test_drafts_are_their_authors_alone(ask, event):

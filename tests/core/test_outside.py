@@ -2,6 +2,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 
 import pytest
 
@@ -23,7 +24,8 @@ HERE = [ipaddress.ip_network("127.0.0.0/8")]
         "::", "::1", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1",
         "::ffff:127.0.0.1", "::ffff:169.254.169.254", "::ffff:10.0.0.1",
         "64:ff9b::7f00:1", "64:ff9b:1::a9fe:a9fe", "2002:7f00:1::", "2002:a9fe:a9fe::1",
-        "2001:0:7f00:1::", "100::1",
+        "2001:0:7f00:1::", "100::1", "::7f00:1", "::ffff:0:10.0.0.1", "fec0::1",
+        "4000::1", "5f00::1", "3fff::1", "192.0.0.8", "192.88.99.1", "168.63.129.16",
     ],
 )  # fmt: skip
 def test_networks_of_ones_own_are_not_public(address):
@@ -78,6 +80,13 @@ def test_an_address_is_read():
     assert read_address("https://Bücher.example/a?b=1#c") == outside.Target(
         "xn--bcher-kva.example", 443, "/a?b=1", is_secure=True
     )
+
+
+def test_whatever_is_in_an_address_can_be_sent_to():
+    with running() as receiver:
+        url = f"http://127.0.0.1:{receiver.port}/ü/%C3%BC/a b?q=ö&x=[1]\x7f"
+        assert post(url, b"{}", {}, HERE).status == 200
+        assert receiver.paths == ["/%C3%BC/%C3%BC/a%20b?q=%C3%B6&x=[1]%7F"]
 
 
 def test_what_is_allowed_is_reached():
@@ -198,6 +207,55 @@ def test_a_drip_is_not_waited_for_for_ever(monkeypatch):
         stop.set()
         thread.join()
         server.close()
+
+
+def test_a_greeting_that_drips_is_not_waited_for_for_ever(monkeypatch):
+    """A TLS handshake of which something comes all the time, but never all of it."""
+    monkeypatch.setattr(outside, "WHOLE", 0.4)
+    stop = threading.Event()
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def drip():
+        connection, _ = server.accept()
+        with connection:
+            connection.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 kB follows
+            while not stop.wait(0.05):
+                try:
+                    connection.sendall(b"\x02")
+                except OSError:
+                    return
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    began = time.monotonic()
+    try:
+        with pytest.raises(Unreachable, match="no answer in time"):
+            post(f"https://127.0.0.1:{server.getsockname()[1]}/", b"{}", {}, HERE)
+    finally:
+        waited = time.monotonic() - began
+        stop.set()
+        thread.join()
+        server.close()
+    assert waited < 5
+
+
+def test_of_many_machines_few_are_tried(monkeypatch):
+    found = [(f"193.0.6.{n}", 443) for n in range(1, 255)]
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda *_a, **_k: [(socket.AF_INET, 1, 6, "", place) for place in found],
+    )
+    reached = []
+
+    def connect(place, _timeout):
+        reached.append(place)
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(Unreachable, match="no answer in time"):
+        post("https://many.example/", b"", {})
+    assert reached == found[: outside.MOST_PLACES]
 
 
 def test_what_is_no_http_is_said():

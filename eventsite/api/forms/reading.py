@@ -1,5 +1,6 @@
 """What may be asked of lists."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -70,18 +71,27 @@ def moment(description: str) -> fields.Field[datetime]:
     )
 
 
+class Number(fields.Integer):
+    """A whole number in an address, in digits and nothing else that Python reads."""
+
+    def _validated(self, value: Any) -> Any:
+        if not re.fullmatch(r"-?[0-9]{1,9}", str(value)):
+            raise ValidationError("Not a valid integer.")
+        return super()._validated(value)
+
+
 class Paged(Schema):
     """Which part of a list. “Link” headers lead from part to part."""
 
     class Meta:
         unknown = EXCLUDE
 
-    page = fields.Integer(
+    page = Number(
         load_default=1,
         validate=validate.Range(1, LAST_PAGE),
         metadata={"description": "Which page, from 1."},
     )
-    per_page = fields.Integer(
+    per_page = Number(
         load_default=50,
         validate=validate.Range(1, MOST_PER_PAGE),
         metadata={"description": f"How many a page has, up to {MOST_PER_PAGE}."},
@@ -134,7 +144,10 @@ class ProposalsAsked(Paged):
         [state for state in ProposalState if state is not ProposalState.DRAFT],
         "How far it is.",
     )
-    q = Word("Words that title, abstract or names hold, all of them, or a code.")
+    q = Word(
+        "Words that title or abstract hold, all of them, or a code; for who may decide, "
+        "names, too."
+    )
 
 
 class AttendeesAsked(Paged):

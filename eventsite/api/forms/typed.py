@@ -163,3 +163,24 @@ def whole(description: str, low: int, high: int, **more: Any) -> fields.Integer:
         metadata={"description": description},
         **more,
     )
+
+
+class Some(fields.List[Any]):
+    """A list of at most so many; of one that is longer no item is looked at."""
+
+    def __init__(
+        self,
+        of: fields.Field[Any],
+        description: str,
+        *,
+        most: int,
+        least: int | None = None,
+    ) -> None:
+        self.most = most
+        checks = validate.Length(least, most)
+        super().__init__(of, validate=checks, metadata={"description": description})
+
+    def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
+        if isinstance(value, list) and len(value) > self.most:
+            raise ValidationError(f"At most {self.most}.")
+        return super()._deserialize(value, *args, **more)

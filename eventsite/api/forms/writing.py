@@ -13,6 +13,7 @@ from eventsite.api.forms.typed import (
     Line,
     LongText,
     Shape,
+    Some,
     WebAddress,
     flag,
     whole,
@@ -60,10 +61,10 @@ class SentSessionSchema(Schema):
     subtitle = Line("More of that.", limit=500)
     abstract = LongText("What it is about: markdown.")
     description = LongText("More about it: markdown.")
-    people = fields.List(
+    people = Some(
         fields.Nested(SentPersonSchema),
-        validate=validate.Length(max=sessions.MOST_PEOPLE),
-        metadata={"description": "Who is on stage, in order; all of them."},
+        "Who is on stage, in order; all of them.",
+        most=sessions.MOST_PEOPLE,
     )
     track = Line("A track’s name or slug; empty: none.")
     type = Line("A session type’s name or slug; empty: none.")
@@ -73,15 +74,15 @@ class SentSessionSchema(Schema):
         metadata={"description": "For whom it is; empty: not said."},
     )
     duration = whole("How long it is meant to be, in minutes.", 1, LONGEST_PLACEMENT)
-    tags = fields.List(
+    tags = Some(
         Line("A tag, without commas.", limit=sessions.LONGEST_TAG, part=True),
-        validate=validate.Length(max=sessions.MOST_TAGS),
-        metadata={"description": "Its tags, all of them; new ones are made."},
+        "Its tags, all of them; new ones are made.",
+        most=sessions.MOST_TAGS,
     )
-    links = fields.List(
+    links = Some(
         fields.Nested(SentLinkSchema),
-        validate=validate.Length(max=sessions.MOST_LINKS),
-        metadata={"description": "Links to more, all of them."},
+        "Links to more, all of them.",
+        most=sessions.MOST_LINKS,
     )
     do_not_record = flag("It must not be recorded.")
     recording_url = WebAddress("Where it can be seen again.", limit=500)
@@ -124,10 +125,10 @@ class SentSpeakerSchema(Schema):
     affiliation = Line("Where.")
     biography = LongText("About them: markdown.", limit=10_000)
     email = Email("Their address, never public.")
-    links = fields.List(
+    links = Some(
         fields.Nested(SentLinkSchema),
-        validate=validate.Length(max=sessions.MOST_LINKS),
-        metadata={"description": "Links to more, all of them."},
+        "Links to more, all of them.",
+        most=sessions.MOST_LINKS,
     )
 
 
@@ -137,10 +138,10 @@ class SentRoomSchema(Schema):
     name = Line("What it is called.", filled=True, required=True)
     building = Line("Where it is.")
     capacity = whole("How many it seats; null: not known.", 1, 200_000, allow_none=True)
-    features = fields.List(
+    features = Some(
         Line("A feature, without commas.", limit=catalogue.LONGEST_FEATURE, part=True),
-        validate=validate.Length(max=catalogue.MOST_FEATURES),
-        metadata={"description": "What it has."},
+        "What it has.",
+        most=catalogue.MOST_FEATURES,
     )
 
 
@@ -173,15 +174,12 @@ class SentReleaseSchema(Schema):
         metadata={"description": "Its name; else the next number.", "example": "1.2"},
     )
     note = LongText("What is new in it.", limit=1000, load_default="")
-    covers = fields.List(
+    covers = Some(
         Line("An event’s slug."),
-        validate=validate.Length(1, 500),
-        metadata={
-            "description": (
-                "The events whose sessions to release: this one or some below it. Else "
-                "those that were released before, or all at the first time."
-            )
-        },
+        "The events whose sessions to release: this one or some below it. Else those "
+        "that were released before, or all at the first time.",
+        least=1,
+        most=500,
     )
     unplaced = flag("List sessions without a time, too; else as before.")
 

@@ -46,7 +46,11 @@ def list_proposals(asked: Asked, slug: str) -> Response:
     """
     event = or_404(find_event(slug))
     state = asked["state"]
-    wanted = Filter(ProposalState(state) if state else None, words=asked["q"])
+    wanted = Filter(
+        ProposalState(state) if state else None,
+        words=asked["q"],
+        with_names=_decides(),
+    )
     page = list_handed_in(event, wanted, asked["page"], asked["per_page"])
     found = [shown_proposal(one, with_identities=_decides()) for one in page.items]
     shown = ProposalSchema(many=True).dump(found)

@@ -76,6 +76,7 @@ from eventsite.favourites import panels as favourites_panels
 from eventsite.front import views as front_views
 from eventsite.identities import jobs as identities_jobs
 from eventsite.identities import views as identities_views
+from eventsite.languages import organiser_views as languages_desk
 from eventsite.mail import jobs as mail_jobs
 from eventsite.mail.actions import SEND
 from eventsite.navigation import ACCOUNT_NAVIGATION, EVENT_NAVIGATION, NAVIGATION
@@ -160,6 +161,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.bp,
     metrics.bp,
     outbox_desk.bp,
+    languages_desk.bp,
     exchange_desk.bp,
     products_desk.bp,
     proposals_views.bp,

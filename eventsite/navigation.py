@@ -56,6 +56,7 @@ ATTENDANCE, MONEY, OUTSIDE = _("Attendance"), _("Money"), _("Outside")
 NAVIGATION = (  # organisers' pages, in order, by section
     NavItem(EVENT, _("Overview"), "overview.event", Right.SEE_EVENT),
     NavItem(EVENT, _("Settings"), "events_desk.edit", Right.EDIT_EVENT),
+    NavItem(EVENT, _("Languages"), "languages_desk.languages", Right.EDIT_EVENT),
     NavItem(EVENT, _("State"), "events_desk.state", Right.EDIT_EVENT),
     NavItem(EVENT, _("Events below"), "events_desk.children", Right.ADD_CHILD),
     NavItem(EVENT, _("Rooms"), "catalogue_desk.rooms", Right.EDIT_EVENT),

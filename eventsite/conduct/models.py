@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventsite.core.content import Translated
 from eventsite.core.crypto import EncryptedBytes, EncryptedText
 from eventsite.core.db import Model
 from eventsite.core.words import Named, lazy_pgettext
@@ -16,10 +17,12 @@ class ReportState(Named):
     CLOSED = "closed", lazy_pgettext("report", "closed")
 
 
-class ConductPage(Model):
+class ConductPage(Translated, Model):
     """An event's own code of conduct; without one it shows that of the event above."""
 
     __tablename__ = "conduct_pages"
+    TEXTS = ("text",)
+    LONG = frozenset(("text",))
 
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
     text: Mapped[str] = mapped_column(Text)  # markdown
@@ -32,6 +35,10 @@ class ConductPage(Model):
     contacts: Mapped[list["ConductContact"]] = relationship(
         order_by="ConductContact.position", cascade="all, delete-orphan"
     )
+
+    @property
+    def main_language(self) -> str:
+        return self.event.main_language
 
 
 class ConductContact(Model):

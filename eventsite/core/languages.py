@@ -5,7 +5,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from eventsite.core.words import language, locale
+from eventsite.core.words import language, languages, locale
 
 TAG = re.compile(r"[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?", re.IGNORECASE)
 OFTEN = (  # offered first; any other can be typed
@@ -41,6 +41,24 @@ def find_tag(text: str) -> str | None:
         return text.lower() if text.lower() in _names("en") else None
     parts = (known.language, known.script, known.territory)
     return "-".join(part for part in parts if part)
+
+
+def readable(tag: str | None) -> str | None:
+    """Return a tag as we write it, of the languages that readers may ask texts in.
+
+    These are few, so that what is kept for readers is kept a few times at most.
+    """
+    while tag:
+        found = _readable().get(tag.lower())
+        if found:
+            return found
+        tag = tag.rpartition("-")[0]
+    return None
+
+
+@cache
+def _readable() -> dict[str, str]:
+    return {tag.lower(): tag for tag in (*OFTEN, *languages())}
 
 
 def name_of(tag: str) -> str:

@@ -30,8 +30,7 @@ from eventsite.core.documents import (
     is_known,
     variant,
 )
-from eventsite.core.reading import language_asked
-from eventsite.core.words import ENGLISH
+from eventsite.core.reading import audience_asked
 
 LIMIT = 16 * 1024 * 1024  # bytes that a process keeps, of addresses without a query
 LIMIT_ASKED = 8 * 1024 * 1024  # of those with one: whoever tries all keeps the others
@@ -86,7 +85,7 @@ class PageCache:
             environ.get("SCRIPT_NAME", ""),
             environ.get("PATH_INFO", ""),
             environ.get("QUERY_STRING", ""),
-            language_asked(environ) or ENGLISH,
+            *audience_asked(environ),
         )
         cache = self.asked if environ.get("QUERY_STRING") else self.plain
         entry = cache.find(key)

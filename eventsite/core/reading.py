@@ -1,7 +1,8 @@
 """Which language a visitor reads: their account's, the cookie's, the browser's.
 
-The cookie repeats what an account says, so that the language of an answer can be told
-from the request's headers alone, before anything is routed or asked of the database.
+It may be one that we do not speak: an event may have its texts in it. The cookie repeats
+what an account says, so that the language of an answer can be told from the request's
+headers alone, before anything is routed or asked of the database.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie
 
 from eventsite.core import words
+from eventsite.core.languages import readable
 
 COOKIE = "language"
 A_YEAR = 365 * 24 * 60 * 60  # seconds
@@ -23,28 +25,29 @@ def init_app(app: Flask) -> None:
     app.after_request(_tell_caches)
 
 
-def language_asked(headers: Mapping[str, Any]) -> str | None:
-    """Return the language that a WSGI environment asks for; None: any will do."""
+def audience_asked(headers: Mapping[str, Any]) -> tuple[str, str]:
+    """Return in which language a WSGI environment asks for our words, and for others'."""
     accepts = headers.get("HTTP_ACCEPT_LANGUAGE", "")
     cookie = headers.get("HTTP_COOKIE", "")
     chosen = parse_cookie(cookie).get(COOKIE) if COOKIE in cookie else None
-    return words.supported(chosen) or _accepted(accepts)
+    ours = words.supported(chosen) or _accepted(accepts) or words.ENGLISH
+    return ours, readable(chosen) or _liked(accepts) or ours
 
 
 def remember(tag: str | None) -> None:
-    """Have this answer and the browser's later ones in a language of ours."""
-    known = words.supported(tag)
-    if known is None:
+    """Have this answer and the browser's later ones in a language."""
+    found = readable(tag)
+    if found is None:
         return
-    words.read_in(known)
-    if request.cookies.get(COOKIE) == known:
+    words.read_in(words.supported(found) or words.language(), found)
+    if request.cookies.get(COOKIE) == found:
         return
 
     @after_this_request
     def keep(response: Response) -> Response:
         response.set_cookie(
             COOKIE,
-            known,
+            found,
             max_age=A_YEAR,
             secure=current_app.config["SESSION_COOKIE_SECURE"],
             httponly=True,
@@ -54,7 +57,7 @@ def remember(tag: str | None) -> None:
 
 
 def _begin() -> None:
-    words.read_in(language_asked(request.environ) or words.ENGLISH)
+    words.read_in(*audience_asked(request.environ))
 
 
 def _tell_caches(response: Response) -> Response:
@@ -67,3 +70,10 @@ def _tell_caches(response: Response) -> Response:
 def _accepted(header: str) -> str | None:
     wanted = parse_accept_header(header, LanguageAccept)
     return wanted.best_match(words.languages()) if header else None
+
+
+@lru_cache(maxsize=1000)
+def _liked(header: str) -> str | None:
+    wanted = parse_accept_header(header, LanguageAccept)
+    best = wanted.best
+    return readable(best) if best and wanted.quality(best) else None

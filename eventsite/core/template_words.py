@@ -58,6 +58,7 @@ def install(environment: Environment, fill: Fill) -> None:
         "pgettext": pgettext,
         "npgettext": npgettext,
         "page_language": words.language,
+        "liked_language": words.liked,
         "page_direction": words.direction,
         "offered_languages": words.languages,
     }

@@ -27,6 +27,7 @@ ENGLISH = "en"  # what is written in the code
 FOLDER = Path(__file__).parents[1] / "translations"
 Counted = Callable[[int], str]
 _reader: ContextVar[str] = ContextVar("reader", default=ENGLISH)
+_liked: ContextVar[str | None] = ContextVar("liked", default=None)
 _catalogs: dict[str, stdlib.NullTranslations] = {}
 _reading = Lock()
 
@@ -41,6 +42,19 @@ def languages() -> tuple[str, ...]:
 def language() -> str:
     """Return the tag of the language that is read now, such as "de"."""
     return _reader.get()
+
+
+def liked() -> str:
+    """Return the tag of the language that the reader likes best, ours or not.
+
+    An event's own texts may be there in languages in which we say nothing.
+    """
+    return _liked.get() or language()
+
+
+def audience() -> tuple[str, str]:
+    """Return all that what is said depends on, for the keys of what is kept."""
+    return language(), liked()
 
 
 def locale() -> Locale:
@@ -67,9 +81,13 @@ def supported(tag: str | None) -> str | None:
     return None
 
 
-def read_in(tag: str) -> None:
-    """Have all words from here on in a language of `languages()`."""
+def read_in(tag: str, liked: str | None = None) -> None:
+    """Have all words from here on in a language of `languages()`.
+
+    Texts that are there in more languages are shown in the one that is `liked`.
+    """
     _reader.set(tag)
+    _liked.set(liked)
 
 
 @contextmanager
@@ -80,11 +98,12 @@ def reading(*tags: str | None) -> Iterator[None]:
     none of them is known.
     """
     known = next((found for found in map(supported, tags) if found), language())
-    before = _reader.set(known)
+    before = _reader.set(known), _liked.set(next(filter(None, tags), known))
     try:
         yield
     finally:
-        _reader.reset(before)
+        _reader.reset(before[0])
+        _liked.reset(before[1])
 
 
 def _(message: str, /, **values: object) -> str:

@@ -56,6 +56,10 @@ class _Copying:
         )
         made.own_logo_id = source.own_logo_id
         made.illustrative = source.illustrative
+        made.translations = {  # of names that have changed there are none
+            tag: {name: text for name, text in texts.items() if name != "name"}
+            for tag, texts in source.translations.items()
+        }
         self._copy_parts(source, made)
         record(
             event_id=made.id,

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.accounts.models import Person
 from eventsite.core.changes import EVERYTHING
+from eventsite.core.content import Translated
 from eventsite.core.db import Model
 from eventsite.core.words import Named, counted, lazy_pgettext
 from eventsite.permissions import Role
@@ -89,8 +90,10 @@ class HostAdministrator(Model):
     person: Mapped[Person] = relationship()
 
 
-class Event(Model):
+class Event(Translated, Model):
     __tablename__ = "events"
+    TEXTS = ("name", "tagline", "description")
+    LONG = frozenset(("description",))
     shown_with = "root_id"
     __table_args__ = (CheckConstraint("parent_id <> id", name="not_its_own_parent"),)
 
@@ -216,6 +219,17 @@ class Event(Model):
         return list(found) if isinstance(found, list) else ["en"]
 
     @property
+    def main_language(self) -> str:
+        """Return the language of the texts that everything falls back to."""
+        return self.languages[0]
+
+    @property
+    def text_languages(self) -> list[str]:
+        """Return in which languages readers find texts; none: in the main one only."""
+        further = [tag for event in self.line for tag in event.translations or ()]
+        return list(dict.fromkeys([self.main_language, *further])) if further else []
+
+    @property
     def is_public(self) -> bool:
         """A draft, or a child of a draft, is seen by its team only."""
         return all(event.state is not EventState.DRAFT for event in self.line)
@@ -251,10 +265,11 @@ class TeamMember(Model):
     person: Mapped[Person] = relationship()
 
 
-class Room(Model):
+class Room(Translated, Model):
     """A room of an event's venue; the events below use it, too."""
 
     __tablename__ = "rooms"
+    TEXTS = ("name", "building")
     shown_with = "event_id"
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
@@ -272,6 +287,10 @@ class Room(Model):
     position: Mapped[int] = mapped_column(default=0)
 
     event: Mapped[Event] = relationship()
+
+    @property
+    def main_language(self) -> str:
+        return self.event.main_language
 
 
 class Allocation(Model):
@@ -292,8 +311,10 @@ class Allocation(Model):
     room: Mapped[Room] = relationship()
 
 
-class Track(Model):
+class Track(Translated, Model):
     __tablename__ = "tracks"
+    TEXTS = ("name", "description")
+    LONG = frozenset(("description",))
     shown_with = "event_id"
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
@@ -310,11 +331,16 @@ class Track(Model):
 
     event: Mapped[Event] = relationship()
 
+    @property
+    def main_language(self) -> str:
+        return self.event.main_language
 
-class SessionType(Model):
+
+class SessionType(Translated, Model):
     """Talk, keynote, panel …; a child uses its parent's types, too."""
 
     __tablename__ = "session_types"
+    TEXTS = ("name",)
     shown_with = "event_id"
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
@@ -330,9 +356,14 @@ class SessionType(Model):
 
     event: Mapped[Event] = relationship()
 
+    @property
+    def main_language(self) -> str:
+        return self.event.main_language
 
-class Tag(Model):
+
+class Tag(Translated, Model):
     __tablename__ = "tags"
+    TEXTS = ("name",)
     shown_with = "event_id"
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
@@ -346,3 +377,7 @@ class Tag(Model):
     position: Mapped[int] = mapped_column(default=0)
 
     event: Mapped[Event] = relationship()
+
+    @property
+    def main_language(self) -> str:
+        return self.event.main_language

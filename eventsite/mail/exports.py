@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from eventsite.core import colours
+from eventsite.core.content import direction
 from eventsite.mail import rules
 from eventsite.mail.mails import TEMPLATES
 from eventsite.mail.models import Letter, Letterhead
@@ -65,6 +66,7 @@ def message(letter: Letter, sender: Sender, head: Letterhead | None) -> EmailMes
     made.add_alternative(
         page(letter, sender, head), subtype="html", cte="quoted-printable"
     )
+    made["Content-Language"] = letter.language  # last, or it went to the first part
     return made
 
 
@@ -75,6 +77,8 @@ def page(letter: Letter, sender: Sender, head: Letterhead | None) -> str:
     url = sender.public_url
     html = _pages.get_template("mail/_letter.html").render(
         subject=letter.subject,
+        language=letter.language,
+        direction=direction(letter.language),
         body=Markup(letter.html),  # noqa: S704  # made by `rules` and cleaned there
         name=rules.words(head.name if head else sender.name),
         url=f"{url}/events/{head.slug}" if url and head else url,

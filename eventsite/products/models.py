@@ -12,6 +12,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from eventsite.capacity.models import Pool
+from eventsite.core.content import Translated
 from eventsite.core.db import Model, WallTime
 from eventsite.core.deadlines import Deadline
 from eventsite.core.money import Money
@@ -72,10 +73,12 @@ product_quotas = Table(
 )
 
 
-class Product(Model):
+class Product(Translated, Model):
     """Something one can have at an event, such as a conference pass for students."""
 
     __tablename__ = "products"
+    TEXTS = ("name", "description")
+    LONG = frozenset(("description",))
     shown_with = "event_id"
     __table_args__ = (UniqueConstraint("event_id", "name"),)
 
@@ -109,6 +112,10 @@ class Product(Model):
     inclusions: Mapped[list["Inclusion"]] = relationship(
         cascade="all, delete-orphan", order_by="Inclusion.event_id"
     )
+
+    @property
+    def main_language(self) -> str:
+        return self.event.main_language
 
 
 class PriceWindow(Model):

@@ -5,6 +5,7 @@ from eventsite.accounts.rules import SHORTEST, WeakPassword, WrongPassword
 from eventsite.core.choices import Choice
 from eventsite.core.fields import Email, Text, ZoneField
 from eventsite.core.forms import Form
+from eventsite.core.languages import readable
 from eventsite.core.words import language, languages, lazy, own_name
 from eventsite.profile.rules import SameEmail
 
@@ -16,8 +17,10 @@ class ProfileForm(Form):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.language.choices = [(tag, own_name(tag)) for tag in languages()]
         self.language.data = self.language.data or language()
+        chosen = readable(self.language.object_data) or language()
+        offered = dict.fromkeys([*languages(), chosen])  # also one for texts alone
+        self.language.choices = [(tag, own_name(tag)) for tag in offered]
 
 
 class PasswordForm(Form):

@@ -31,7 +31,7 @@ from eventsite.accounts.queries import (
     list_sign_ins,
 )
 from eventsite.accounts.rules import LinkGone, WeakPassword, WrongPassword
-from eventsite.core import clock, passwords, reading, throttle, words
+from eventsite.core import clock, passwords, reading, throttle
 from eventsite.core.addresses import AddressUnknown
 from eventsite.core.db import db
 from eventsite.core.deadlines import zones
@@ -44,6 +44,7 @@ from eventsite.core.guard import (
     signed_in,
     visitor_id,
 )
+from eventsite.core.languages import readable
 from eventsite.core.web import or_404
 from eventsite.core.words import _
 from eventsite.factors.queries import list_factors
@@ -81,7 +82,7 @@ def language() -> ResponseReturnValue:
     Takes no key against forged forms, for pages that are kept for everybody have none.
     The worst that a forged one does is another language, with the way back below it.
     """
-    wanted = words.supported(request.form.get("to"))
+    wanted = readable(request.form.get("to"))
     if wanted is None:
         abort(400)
     reading.remember(wanted)

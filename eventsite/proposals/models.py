@@ -4,6 +4,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from eventsite.accounts.models import Person
+from eventsite.core.content import Translated
 from eventsite.core.db import Model, WallTime
 from eventsite.core.deadlines import Deadline
 from eventsite.core.drafts import Typed
@@ -20,10 +21,12 @@ class ProposalState(Named):
     REJECTED = "rejected", lazy_pgettext("proposal", "rejected")
 
 
-class Call(Model):
+class Call(Translated, Model):
     """A call for proposals: open from `opens` (inclusive), by type until a deadline."""
 
     __tablename__ = "calls"
+    TEXTS = ("text",)
+    LONG = frozenset(("text",))
     shown_with = "event_id"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +45,10 @@ class Call(Model):
     closes: Mapped[Deadline] = composite("closes_local", "closes_zone", "closes_at")
     event: Mapped[Event] = relationship()
     types: Mapped[list["CallType"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def main_language(self) -> str:
+        return self.event.main_language
 
 
 class CallType(Model):

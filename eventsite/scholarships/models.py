@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from eventsite.accounts.models import Person
 from eventsite.capacity.models import Pool
+from eventsite.core.content import Translated
 from eventsite.core.crypto import EncryptedText
 from eventsite.core.db import Model, WallTime
 from eventsite.core.deadlines import Deadline
@@ -22,10 +23,12 @@ class ApplicationState(Named):
     REJECTED = "rejected", lazy_pgettext("application", "rejected")
 
 
-class Programme(Model):
+class Programme(Translated, Model):
     """What an event offers: `pool` holds its awards."""
 
     __tablename__ = "scholarship_programmes"
+    TEXTS = ("name", "eligibility", "covers")
+    LONG = frozenset(("eligibility", "covers"))
     shown_with = "event_id"
     __table_args__ = (UniqueConstraint("event_id", "slug"),)
 
@@ -51,6 +54,10 @@ class Programme(Model):
     closes: Mapped[Deadline] = composite("closes_local", "closes_zone", "closes_at")
     event: Mapped[Event] = relationship()
     pool: Mapped[Pool] = relationship()
+
+    @property
+    def main_language(self) -> str:
+        return self.event.main_language
 
 
 class Application(Model):

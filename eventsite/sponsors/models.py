@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.capacity.models import Pool
+from eventsite.core.content import Translated
 from eventsite.core.db import Model
 from eventsite.core.files import StoredFile, file_url
 from eventsite.events.models import Event
@@ -11,10 +12,11 @@ from eventsite.events.models import Event
 NO_LIMIT = 1_000_000  # the size of the pool of a tier that takes everybody
 
 
-class Tier(Model):
+class Tier(Translated, Model):
     """A level of sponsoring; rank 1 stands first."""
 
     __tablename__ = "sponsor_tiers"
+    TEXTS = ("name",)
     shown_with = "event_id"
     __table_args__ = (UniqueConstraint("event_id", "name"),)
 
@@ -31,9 +33,15 @@ class Tier(Model):
     def maximum(self) -> int | None:
         return None if self.pool.size == NO_LIMIT else self.pool.size
 
+    @property
+    def main_language(self) -> str:
+        return self.event.main_language
 
-class Sponsor(Model):
+
+class Sponsor(Translated, Model):
     __tablename__ = "sponsors"
+    TEXTS = ("description",)
+    LONG = frozenset(("description",))
     shown_with = "event_id"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,3 +62,7 @@ class Sponsor(Model):
     @property
     def logo_url(self) -> str:
         return "" if self.logo is None else file_url(self.logo)
+
+    @property
+    def main_language(self) -> str:
+        return self.event.main_language

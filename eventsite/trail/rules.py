@@ -27,6 +27,7 @@ SAID: Mapping[str, str] = {  # by verb
     "event.move": lazy("Moved the event among its siblings"),
     "event.reactivate": lazy("Reactivated the event"),
     "event.state": lazy("Changed the event’s state"),
+    "event.translate": lazy("Translated texts of the event"),
     "host.create": lazy("Created a host"),
     "host.edit": lazy("Edited a host"),
     "host.invite": lazy("Invited an administrator of the host"),

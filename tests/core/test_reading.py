@@ -1,34 +1,52 @@
 """Which language a visitor gets, and that no cache mixes them up."""
 
+from string import ascii_lowercase
+
 import pytest
 
 from eventsite.accounts.models import Person
 from eventsite.core.db import db
-from eventsite.core.reading import language_asked
+from eventsite.core.languages import OFTEN
+from eventsite.core.reading import audience_asked
+from eventsite.core.words import languages
 from tests import factories
 
 
 @pytest.mark.parametrize(
-    ("cookie", "accept", "asked"),
+    ("cookie", "accept", "ours", "liked"),
     [
-        ("", "", None),
-        ("", "fr", None),
-        ("", "de", "de"),
-        ("", "de-AT,de;q=0.9,en;q=0.5", "de"),
-        ("", "fr,en;q=0.5,de;q=0.3", "en"),
-        ("", "de;q=0, en", "en"),
-        ("", "*", "en"),
-        ("", "\x00;;;q=,,", None),
-        ("language=de", "en", "de"),
-        ("session=x; language=de", "", "de"),
-        ("language=tlh", "de", "de"),
-        ("language=", "de", "de"),
-        ("a_language=de", "en", "en"),
+        ("", "", "en", "en"),
+        ("", "fr", "en", "fr"),
+        ("", "de", "de", "de"),
+        ("", "de-AT,de;q=0.9,en;q=0.5", "de", "de"),
+        ("", "fr-CA,en;q=0.5,de;q=0.3", "en", "fr"),
+        ("", "pt-BR", "en", "pt-BR"),
+        ("", "de;q=0, en", "en", "en"),
+        ("", "*", "en", "en"),
+        ("", "tlh", "en", "en"),  # of which nobody has texts
+        ("", "\x00;;;q=,,", "en", "en"),
+        ("language=de", "en", "de", "de"),
+        ("language=fr", "de", "de", "fr"),
+        ("language=fr", "", "en", "fr"),
+        ("session=x; language=de", "", "de", "de"),
+        ("language=tlh", "de", "de", "de"),
+        ("language=", "de", "de", "de"),
+        ("a_language=de", "en", "en", "en"),
     ],
 )
-def test_what_a_request_asks_for(cookie, accept, asked):
+def test_what_a_request_asks_for(cookie, accept, ours, liked):
     headers = {"HTTP_COOKIE": cookie, "HTTP_ACCEPT_LANGUAGE": accept}
-    assert language_asked(headers) == asked
+    assert audience_asked(headers) == (ours, liked)
+
+
+def test_what_is_kept_for_readers_is_kept_a_few_times_at_most():
+    asked = {
+        audience_asked({"HTTP_ACCEPT_LANGUAGE": f"{a}{b}-{c}{b}"})
+        for a in ascii_lowercase
+        for b in ascii_lowercase
+        for c in "ax"
+    }
+    assert len(asked) <= len(OFTEN) + len(languages())
 
 
 def test_a_page_says_its_language_and_what_it_depends_on(client):
@@ -102,3 +120,17 @@ def test_the_menu_is_kept_with_the_account(client, sign_in):
     sign_in(person)
     client.post("/language", data={"to": "de"})
     assert db.session.get(Person, person.id).language == "de"
+
+
+def test_a_language_that_we_do_not_speak_is_kept_for_texts(client, sign_in):
+    person = factories.person()
+    sign_in(person)
+
+    answer = client.post("/language", data={"to": "fr", "next": "/signin"})
+
+    assert answer.status_code == 303
+    assert client.get_cookie("language").value == "fr"
+    assert db.session.get(Person, person.id).language == "fr"
+    page = client.get("/account/")
+    assert '<html lang="en"' in page.text
+    assert '<option selected value="fr">Français</option>' in page.text

@@ -24,6 +24,7 @@ def letter(**overrides):
         "subject": "Your place – Köln",
         "text": "Dear Ada,\n\n" + "a long line " * 200 + "ends.\n",
         "html": "<p>Dear Ada</p>",
+        "language": "en",
         "guid": "0-1-2",
         "queued_at": NOW,
     }
@@ -71,6 +72,15 @@ def test_text_and_html_arrive_as_written():
     assert "color: #000000" in page
 
 
+@pytest.mark.parametrize(("tag", "side"), [("de", "ltr"), ("ar", "rtl")])
+def test_a_letter_says_its_language(tag, side):
+    message = received(letter(language=tag))
+
+    assert message["Content-Language"] == tag
+    _text, html = message.iter_parts()
+    assert f'<html lang="{tag}" dir="{side}">' in html.get_content()
+
+
 def test_the_same_letter_is_the_same_message_every_time():
     one, other = (exports.message(letter(), SENDER, HEAD) for _ in range(2))
     assert one.items() == other.items()
@@ -105,7 +115,7 @@ def test_no_name_becomes_another_address_or_header(name, event):
     message = received(letter(name=name), HEAD._replace(name=event))
 
     allowed = {"From", "To", "Reply-To", "Subject", "Date", "Message-ID"} | {
-        *("Auto-Submitted", "Content-Type", "MIME-Version")
+        *("Auto-Submitted", "Content-Language", "Content-Type", "MIME-Version")
     }
     assert set(message.keys()) == allowed
     addresses = [

@@ -25,7 +25,7 @@ from eventsite.core.documents import (
 from eventsite.core.guard import find_visitor_id, is_stranger
 from eventsite.core.text import clean_line
 from eventsite.core.web import or_404
-from eventsite.core.words import language
+from eventsite.core.words import audience
 from eventsite.events.models import Event
 from eventsite.events.queries import (
     find_event,
@@ -86,7 +86,7 @@ def answer(
         return make_page(html)
 
     words = None if asked is None else frozenset(asked.items())
-    place = (request.url_root, language())
+    place = (request.url_root, audience())
     key = ("programme", name, stamp.key, place, which, words)
     document = kept_documents().get(key, page)
     return send(document, shown=stamp.shown(asked=asked))
@@ -151,7 +151,7 @@ def answer_public(
         file = make(event, queries.get_edition(stamp, event))
         return make_document(file.body, file.content_type, headers=FOR_STRANGERS)
 
-    key = ("programme", name, stamp.key, request.url_root, language())
+    key = ("programme", name, stamp.key, request.url_root, audience())
     return send(kept_documents().get(key, made), shown=stamp.shown())
 
 

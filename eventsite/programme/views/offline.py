@@ -20,7 +20,7 @@ from eventsite.core.files import find_file, path_of
 from eventsite.core.guard import public
 from eventsite.core.layout import colour_key, colours_url
 from eventsite.core.static_files import read_static, static_url, version
-from eventsite.core.words import language
+from eventsite.core.words import audience
 from eventsite.events.models import Event
 from eventsite.programme import exports
 from eventsite.programme.models import Edition
@@ -137,7 +137,7 @@ def _list(event: Event, edition: Edition) -> exports.File:
         "bundle": url_for(".bundle", slug=slug),
         "assets": assets,
     }
-    about = (told, edition.modified_at, edition.owners, edition.waiting, language())
+    about = (told, edition.modified_at, edition.owners, edition.waiting, audience())
     told["version"] = hashlib.sha256(repr(about).encode()).hexdigest()[:16]
     return exports.File(exports.JSON, json.dumps(told).encode())
 

@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from benchmarks import bare
 from benchmarks.figures import Figure
 from benchmarks.serving import databases, served
-from eventsite import create_app
+from eventsite import commands, create_app
 from eventsite.capacity.models import Pool
 from eventsite.core import clock
 from eventsite.core.db import db
@@ -217,4 +217,6 @@ def _app(url: str) -> object:
     settings = config.read(
         {"DATABASE_URL": url, "SECRET_KEYS": "k" * 40, "ENCRYPTION_KEYS": "k" * 40}
     )
-    return create_app({**settings, "WTF_CSRF_ENABLED": False})
+    app = create_app({**settings, "WTF_CSRF_ENABLED": False})
+    commands.add_to(app)
+    return app

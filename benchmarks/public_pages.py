@@ -61,8 +61,9 @@ def run() -> Iterator[Figure]:
             with served("eventsite", url, WORKERS) as ours:
                 paths = _find_paths(ours, all_sizes=kind == "sqlite")
                 yield from _warm(ours, paths, url, suffix)
-                if kind == "sqlite":
-                    yield from _memory(ours)
+            for size in (TYPICAL, max(SIZES)) if kind == "sqlite" else (TYPICAL,):
+                with served("eventsite", url, WORKERS) as ours:
+                    yield _memory(ours, size, suffix)
             with _application(url) as app:
                 yield from _sql(app, paths, suffix)
                 if kind == "sqlite":
@@ -139,20 +140,19 @@ def _ratios(
     )
 
 
-def _memory(server: Served) -> Iterator[Figure]:
-    """Tell how large a worker grows that has served every page of an event."""
-    for size in (TYPICAL, max(SIZES)):
-        event = f"/events/scale-{size}"
-        pages = [f"{event}/{page}" for page in ("schedule", "sessions", "speakers")]
-        links = chain(*(_links(server, page) for page in pages))
-        files = [f"{event}/schedule.{kind}" for kind in FILES]
-        several = islice(links, 0, None, max(1, size // TYPICAL))  # enough of them
-        for path in [*pages, f"{event}/schedule?view=list", *files, *several]:
-            for _ in range(WORKERS):
-                fetch(Target(server, path))
-        yield _figure(
-            "worker MiB", size, server.worker_megabytes, "MiB", MOST_MEGABYTES
-        )
+def _memory(server: Served, size: int, suffix: str) -> Figure:
+    """Tell how large a new worker grows that serves every page of an event."""
+    event = f"/events/scale-{size}"
+    pages = [f"{event}/{page}" for page in ("schedule", "sessions", "speakers")]
+    links = chain(*(_links(server, page) for page in pages))
+    files = [f"{event}/schedule.{kind}" for kind in FILES]
+    several = islice(links, 0, None, max(1, size // TYPICAL))  # enough of them
+    for path in [*pages, f"{event}/schedule?view=list", *files, *several]:
+        for _ in range(WORKERS):
+            fetch(Target(server, path))
+    return _figure(
+        f"worker MiB{suffix}", size, server.worker_megabytes, "MiB", MOST_MEGABYTES
+    )
 
 
 @contextmanager

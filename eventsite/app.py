@@ -1,4 +1,4 @@
-"""Puts the rooms together. The only module that knows them all."""
+"""Puts the rooms together: what serves, and what is queued. `commands.py` adds the rest."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -9,11 +9,9 @@ from typing import Any
 import jinja2
 from flask import Blueprint, Flask, g
 from flask_login import LoginManager, current_user
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 import config
-from eventsite.accounts import cli as accounts_cli
 from eventsite.accounts import jobs as accounts_jobs
 from eventsite.accounts import views as accounts_views
 from eventsite.accounts.models import Person
@@ -23,7 +21,6 @@ from eventsite.allocations import organiser_views as allocations_desk
 from eventsite.api import jobs as api_jobs
 from eventsite.api.views import API
 from eventsite.api.views import description as api_description
-from eventsite.capacity import cli as capacity_cli
 from eventsite.capacity import jobs as capacity_jobs
 from eventsite.catalogue import organiser_views as catalogue_desk
 from eventsite.checkout import jobs as checkout_jobs
@@ -36,7 +33,6 @@ from eventsite.conflicts import organiser_views as conflicts_desk
 from eventsite.core import (
     bearer,
     changes,
-    cli,
     clock,
     db,
     documents,
@@ -58,18 +54,15 @@ from eventsite.core import (
     web,
 )
 from eventsite.core.jobs import Handler, Periodic, Work
-from eventsite.demo import cli as demo_cli
 from eventsite.editions import organiser_views as editions_desk
 from eventsite.editor import organiser_views as editor_views
 from eventsite.entrance import views as entrance_views
 from eventsite.events import organiser_views as events_desk
 from eventsite.events import views as events_views
 from eventsite.events.queries import find_access, find_letterhead
-from eventsite.exchange import cli as exchange_cli
 from eventsite.exchange import jobs as exchange_jobs
 from eventsite.exchange import organiser_views as exchange_desk
 from eventsite.exchange.actions import uploads as exchange_uploads
-from eventsite.factors import cli as factors_cli
 from eventsite.factors import views as factors_views
 from eventsite.favourites import jobs as favourites_jobs
 from eventsite.favourites import panels as favourites_panels
@@ -102,7 +95,6 @@ from eventsite.registration import organiser_views as registration_desk
 from eventsite.registration import panels as registration_panels
 from eventsite.registration import views as registration_views
 from eventsite.registration.actions import EXPIRE, settle_order
-from eventsite.schedule import cli as schedule_cli
 from eventsite.schedule import jobs as schedule_jobs
 from eventsite.schedule import organiser_views as schedule_desk
 from eventsite.scholarships import organiser_views as scholarships_desk
@@ -183,22 +175,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tokens_desk.bp,
     webhooks_desk.bp,
 )
-COMMANDS = (
-    accounts_cli.people,
-    capacity_cli.capacity,
-    cli.check,
-    cli.keys_group,
-    cli.list_jobs,
-    cli.make_backup,
-    cli.restore_backup,
-    cli.run_worker,
-    cli.serve,
-    demo_cli.demo,
-    exchange_cli.export_schedule,
-    exchange_cli.import_schedule,
-    schedule_cli.group,
-)
-accounts_cli.people.add_command(factors_cli.reset_second_factor)
 # Beside the password, and what a person's security page says of it.
 WAYS_IN = (entrance_views.offer_passkey, identities_views.offer_providers)
 SECURITY = (identities_views.list_providers,)
@@ -225,7 +201,6 @@ FIGURES = (  # numbers of an event for its organisers
 )
 SESSION_PLACES = web.Places(programme_panels.places, programme_panels.placed)
 SESSION_COUNTS = (favourites_panels.stars,)  # of sessions, in the list of them
-QUESTIONS = {"places": capacity_cli.ask_books}  # for `eventsite check`
 SETTLEMENTS = {"order": settle_order}  # by what a payment is owed for
 PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     Periodic("checkout.forget", checkout_jobs.forget_carts, timedelta(hours=1)),
@@ -267,7 +242,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_options["lstrip_blocks"] = True
     app.jinja_env.filters |= filters.FILTERS
     app.config["MIGRATIONS"] = MIGRATIONS
-    app.extensions["make_app"] = create_app
     template_words.install(app.jinja_env, template_words.on_pages)
     metrics.init_app(app)
     logs.init_app(app)
@@ -282,7 +256,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     with app.app_context():
         changes.init_app()
         page_cache.watch(app, db.db.engine)
-    Migrate(app, db.db, directory=str(MIGRATIONS))
     guard.init_app(app, find_access)
     csrf = CSRFProtect(app)
     csrf.exempt(profile_views.language)
@@ -294,7 +267,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["figures"] = FIGURES
     app.extensions["session_counts"] = SESSION_COUNTS
     app.extensions["session_places"] = SESSION_PLACES
-    app.extensions["questions"] = QUESTIONS
     app.extensions["settlements"] = SETTLEMENTS
     app.extensions["event_navigation"] = EVENT_NAVIGATION
     app.extensions["account_navigation"] = ACCOUNT_NAVIGATION
@@ -305,8 +277,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         csrf.exempt(part)  # no cookie opens it
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for command in COMMANDS:
-        app.cli.add_command(command)
     return app
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from eventsite import create_app
+from eventsite import commands, create_app
 from eventsite.accounts.models import SignIn
 from eventsite.accounts.queries import hash_token
 from eventsite.core import clock
@@ -80,6 +80,7 @@ def settings(database_url, tmp_path_factory):
 def shared_app(settings):
     """Return the application all tests share, its tables made."""
     app = create_app(settings)
+    commands.add_to(app)
     app.test_client_class = Client
     with app.app_context():
         db.create_all()
@@ -125,6 +126,7 @@ def make_app(settings, app):
 
     def make(**overrides):
         made = create_app({**settings, **overrides})
+        commands.add_to(made)
         made.test_client_class = app.test_client_class
         apps.append(made)
         return made

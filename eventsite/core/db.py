@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import sqlalchemy as sa
 from flask import Flask, g, request
 from flask_sqlalchemy import SQLAlchemy
-from psycopg import IsolationLevel
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -92,6 +91,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+REPEATABLE_READ = 3  # psycopg.IsolationLevel, unknown where there is only SQLite
 DERIVED = "derived"  # in a table's info: made anew from the others, in no backup
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     else:
         driver: Any = connection.connection.driver_connection
-        driver.isolation_level = None if writes else IsolationLevel.REPEATABLE_READ
+        driver.isolation_level = None if writes else REPEATABLE_READ
 
 
 def _refuse_unannounced_write(

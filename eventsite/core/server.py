@@ -2,7 +2,9 @@
 
 import logging
 import os
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -66,6 +68,17 @@ class Logger:
 
     def close_on_exec(self) -> None:
         pass
+
+
+def become_server(bind: str, workers: int) -> None:
+    """Go on as eventsite/server.py, in the same process; does not return.
+
+    What commands have loaded is left behind: each worker would carry it along.
+    """
+    few = {"MALLOC_ARENA_MAX": "2"}  # of glibc: one for each thread keeps much unused
+    found = os.pathsep.join(str(Path(each).resolve()) for each in sys.path)
+    program = [sys.executable, "-P", "-m", "eventsite.server", bind, str(workers)]
+    os.execve(sys.executable, program, {**few, **os.environ, "PYTHONPATH": found})  # noqa: S606  # ourselves
 
 
 def serving(settings: dict[str, Any], bind: str) -> dict[str, Any]:

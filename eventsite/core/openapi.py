@@ -63,9 +63,12 @@ class Parser(FlaskParser):
     def _raw_load_json(self, req: Request) -> Any:
         if req.mimetype not in TAKEN:
             raise Problem(415)
+        body = req.get_data()
+        if req.content_length is None and len(body) >= (req.max_content_length or 0):
+            raise Problem(413)  # what comes in chunks was cut off there
         try:
             return json.loads(
-                req.get_data(), parse_constant=_no_number, object_pairs_hook=_named_once
+                body, parse_constant=_no_number, object_pairs_hook=_named_once
             )
         except (ValueError, RecursionError) as wrong:
             raise Problem(400, "The body is no JSON that we can read.") from wrong

@@ -6,7 +6,7 @@ sends the message again: receivers know it by its id.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from flask import current_app
@@ -18,6 +18,7 @@ from eventsite.core.outside import Network, Unreachable
 from eventsite.webhooks import actions, queries, rules
 
 LOOKS_EVERY = timedelta(seconds=5)
+SLOW = 2.0  # seconds until an answer
 AT_A_STRETCH = 20.0  # seconds, then other jobs get their turn
 
 
@@ -29,9 +30,7 @@ def run(_payload: Payload) -> None:
         ids = [webhook.id for webhook in queries.list_active()]
     for webhook_id in ids:
         _tell(webhook_id)
-    began = time.monotonic()
-    while time.monotonic() - began < AT_A_STRETCH and send_one(_allowed()):
-        jobs.renew()
+    _send_what_is_due()
     if ids:
         raise Later(clock.now() + LOOKS_EVERY)
 
@@ -43,13 +42,33 @@ def _tell(webhook_id: int) -> None:
             actions.tell(webhook, clock.now())
 
 
-def send_one(allowed: Sequence[Network]) -> bool:
-    """Send the oldest message that is due; tell whether there was one."""
+def _send_what_is_due() -> None:
+    """Send for a while; who takes long to answer comes after all others."""
+    began, slow = time.monotonic(), set[int]()
+    while (at := time.monotonic()) - began < AT_A_STRETCH:
+        sent_to = send_one(_allowed(), slow)
+        if sent_to is None and not slow:
+            return
+        if sent_to is None:
+            slow.clear()
+        elif time.monotonic() - at > SLOW:
+            slow.add(sent_to)
+        jobs.renew()
+
+
+def send_one(
+    allowed: Sequence[Network], apart_from: Collection[int] = ()
+) -> int | None:
+    """Send the oldest message that is due, and return the id of its webhook.
+
+    To none of those that are `apart_from`; None: there was none.
+    """
     now = clock.now()
     with read_tx():
-        found = queries.find_due(now)
+        found = queries.find_due(now, apart_from)
         if found is None:
-            return False
+            return None
+        webhook_id = found.webhook_id
         delivery_id, url, body = found.id, found.webhook.url, found.body
         secrets = [found.webhook.secret]
         until = found.webhook.old_secret_until
@@ -72,7 +91,7 @@ def send_one(allowed: Sequence[Network]) -> bool:
             actions.take_answer(delivery, answer, clock.now())
         elif delivery is not None:
             actions.take_silence(delivery, silence, clock.now())
-    return True
+    return webhook_id
 
 
 def tidy(_payload: Payload) -> None:

@@ -81,7 +81,9 @@ def find_delivery(webhook: Webhook, delivery_id: int) -> Delivery | None:
 def find_rights(webhook: Webhook) -> Collection[str]:
     """Return what the maker of a webhook may do at its event now."""
     access = find_access(webhook.person_id, webhook.event.slug)
-    return access.rights if access else frozenset()
+    if access is None or access.lacks_factor:  # who is to set one up first sees nothing
+        return frozenset()
+    return access.rights
 
 
 def list_active() -> Sequence[Webhook]:
@@ -152,14 +154,15 @@ def find_names(entries: Iterable[AuditEntry]) -> dict[str, str]:
     return found
 
 
-def find_due(now: datetime) -> Delivery | None:
-    """Return the oldest message that may be sent now."""
+def find_due(now: datetime, apart_from: Collection[int] = ()) -> Delivery | None:
+    """Return the oldest message that may be sent now, to other webhooks than these."""
     return db.session.scalars(
         select(Delivery)
         .join(Delivery.webhook)
         .where(Delivery.state == DeliveryState.WAITING, Delivery.next_at <= now)
         .where(Webhook.disabled_at.is_(None))
         .where(or_(Webhook.paused_until.is_(None), Webhook.paused_until <= now))
+        .where(Webhook.id.not_in(apart_from))
         .options(joinedload(Delivery.webhook, innerjoin=True))
         .order_by(Delivery.id)
         .limit(1)

@@ -1,5 +1,6 @@
 """What every change has in common: done once, in whole or not at all."""
 
+import io
 import json
 from datetime import timedelta
 
@@ -198,6 +199,21 @@ def test_too_large_a_request_is_refused(ask):
     sent = json.dumps({"title": "A", "abstract": "x" * 1_100_000})
     answer = ask(PATH, "POST", data=sent, headers={"Content-Type": "application/json"})
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(("blanks", "status"), [(1_000, 201), (2_000_000, 413)])
+def test_what_comes_in_chunks_is_no_larger_either(ask, blanks, status):
+    """Nobody says beforehand how much it will be, and nothing of it is cut off."""
+    body = io.BytesIO(b'{"title": "A"}' + b" " * blanks)
+    answer = ask(
+        PATH,
+        "POST",
+        input_stream=body,
+        headers={"Content-Type": "application/json", "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == status
+    assert len(stored(Session)) == (status == 201)
 
 
 def test_what_is_written_down_names_the_token(ask, owner):

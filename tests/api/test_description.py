@@ -1,9 +1,12 @@
 import json
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from eventsite.api.views.description import VERIFYING
 from eventsite.core.problems import KINDS, Problem
+from eventsite.webhooks.rules import headers, write_secret
 from tests import factories
 
 
@@ -74,3 +77,32 @@ def test_every_page_leads_to_it(client):
 def test_a_page_is_what_a_browser_wants(client):
     answer = client.get("/api/v1/docs", headers={"Accept": "text/html"})
     assert answer.status_code == 200
+
+
+def test_messages_are_checked_as_it_says():
+    """The program that is shown takes what we send, and nothing else."""
+    shown = {}
+    exec(VERIFYING, shown)  # noqa: S102  # it is our own text
+    is_genuine, body = shown["is_genuine"], '{"type":"ping"}'
+    secrets = [write_secret(random * 32) for random in (b"a", b"b", b"c")]
+    now = datetime.now(UTC)
+
+    def sent(at=now, by=secrets[:1], **more):
+        return headers("msg_1", body, by, at) | more
+
+    data, secret = body.encode(), secrets[0]
+    assert is_genuine(sent(), data, secret)
+    assert is_genuine(sent(by=secrets), data, secrets[2])  # while it is replaced
+    assert not is_genuine(sent(), data, secrets[1])
+    assert not is_genuine(sent(), data + b" ", secret)
+    for minutes in (-6, 6):  # an old one sent once more by somebody else
+        assert not is_genuine(sent(now + timedelta(minutes=minutes)), data, secret)
+    fresh = str(int(now.timestamp()) - 1)
+    for name, text in (
+        ("webhook-id", "msg_2"),
+        ("webhook-timestamp", fresh),
+        ("webhook-signature", ""),
+        ("webhook-signature", "v1,ü"),
+        ("webhook-signature", sent()["webhook-signature"].replace("v1,", "v2,")),
+    ):
+        assert not is_genuine(sent(**{name: text}), data, secret), (name, text)

@@ -72,6 +72,30 @@ def test_what_its_maker_loses_a_token_loses_at_once(tree):
     assert queries.find_access(found, "leaf").rights == {Right.SEE_EVENT}
 
 
+@pytest.mark.parametrize("kind", ["admin", "host"])
+def test_who_administers_no_more_has_tokens_that_open_nothing(tree, kind):
+    person = factories.admin() if kind == "admin" else factories.person()
+    role = None
+    if kind == "host":
+        role = saved(HostAdministrator(host=tree["top"].host, person=person))
+    found = bearer(person)
+    assert queries.find_access(found, "leaf").rights == EVERY_RIGHT
+    person.is_admin = False
+    if role:
+        db.session.delete(role)
+    db.session.commit()
+    assert rights(found, tree) == {slug: set() for slug in tree}
+
+
+def test_who_is_to_set_up_a_second_factor_first_has_tokens_that_open_nothing(tree):
+    found = bearer(factories.owner(tree["top"]))
+    assert queries.find_access(found, "top").rights
+    tree["top"].host.requires_factor = True
+    db.session.commit()
+    assert queries.find_access(found, "top").rights == set()
+    assert queries.find_access(found, "leaf").rights == set()
+
+
 def test_there_is_no_access_to_what_is_not_there(tree):
     assert (
         queries.find_access(bearer(factories.admin(), tree["top"]), "nowhere") is None

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import threading
+import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -21,6 +22,8 @@ class Receiver:
         self.headers = {}
         self.body = b"ok"
         self.answers = []  # statuses to say first, in order
+        self.takes = 0.0  # seconds to answer
+        self.times = []  # of requests
         self.hold = None  # an event to wait for before answering
         self.asked = threading.Event()
 
@@ -59,7 +62,9 @@ def running(wrap=None):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             receiver.taken.append((self.headers, body))
             receiver.paths.append(self.path)
+            receiver.times.append(time.monotonic())
             receiver.asked.set()
+            time.sleep(receiver.takes)
             if receiver.hold:
                 receiver.hold.wait(30)
             status = receiver.answers.pop(0) if receiver.answers else receiver.status

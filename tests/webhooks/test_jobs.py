@@ -128,6 +128,23 @@ def test_one_that_is_silent_does_not_keep_others_waiting(
     assert hook.id
 
 
+def test_one_that_takes_long_to_answer_comes_last(
+    event, owner, receiver, work, monkeypatch
+):
+    """Or it could hold up all others, of other events, too, with many messages."""
+    monkeypatch.setattr(jobs, "SLOW", 0.6)
+    with running() as slow:
+        slow.takes = 0.7
+        make_hook(event, owner, slow.url)
+        make_hook(event, owner, receiver.url)
+        for _ in range(2):
+            make_session(event)
+        work()
+        assert (len(slow.times), len(receiver.times)) == (2, 2)
+        assert slow.times[0] < receiver.times[0]
+        assert receiver.times[-1] < slow.times[1]
+
+
 def test_after_three_days_it_is_disabled_and_its_maker_told(
     event, hook, owner, receiver, work, set_clock
 ):

@@ -68,6 +68,17 @@ def test_a_right_that_is_lost_is_lost_for_the_webhook_at_once(
     assert hook.id
 
 
+def test_who_is_to_set_up_a_second_factor_first_is_told_nothing(
+    event, hook, receiver, work
+):
+    event.host.requires_factor = True
+    db.session.commit()
+    make_session(event)
+    work()
+    assert receiver.taken == []
+    assert hook.id
+
+
 def test_nobodys_data_is_in_a_message(event, hook, receiver, work):
     person = factories.person(name="Grace Hopper", email="grace@example.org")
     record(

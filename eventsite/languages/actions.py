@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from eventsite.audit.actions import record
 from eventsite.core.content import Translated, Translations
 from eventsite.events.models import Event
@@ -31,7 +33,8 @@ def translate(
             thing.translations = wanted
     if not changed:
         return False
-    event.changed_at = now  # pages are kept by this
+    event.changed_at = now
+    flag_modified(event, "changed_at")  # pages are kept by the event’s revision
     record(
         event_id=event.id,
         actor_id=actor_id,

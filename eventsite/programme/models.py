@@ -1,17 +1,23 @@
 """The programme as it is out now, ready to be looked things up in. No tables."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
+from eventsite.core import content, words
 from eventsite.core.changes import Shown, parse_stamps, scope_of
 from eventsite.core.codes import slugify
 from eventsite.core.colours import colour_for, parse
+from eventsite.core.content import Translations
 from eventsite.events.models import Event
 from eventsite.formats.model import Person, Programme, Room, Session, Track
 from eventsite.search.rules import Index, docs_of
 
+Texts = Mapping[tuple[str, str], Translations]  # by kind ("track", …) and name
 MOST_COLOURS = 200  # in one style sheet
 _ROOM_FOR_TEXT = 4  # bytes that a character takes, with what is made from it
 
@@ -45,6 +51,22 @@ class Stamp(NamedTuple):
         return Shown.of(tree, *scopes, stamps=parse_stamps(self.last_changes), **more)
 
 
+class Called(NamedTuple):
+    """What things of a programme are called for one audience, marked where needed."""
+
+    tracks: Mapping[str, str]  # by their names in the programme
+    rooms: Mapping[str, str]
+    types: Mapping[str, str]
+    said: Mapping[
+        str, Markup
+    ]  # attributes of texts, by their language; "": the main one
+
+
+class _Known(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return name
+
+
 class Owner(NamedTuple):
     """An event that sessions are of."""
 
@@ -67,7 +89,48 @@ class Edition:
     owners: dict[str, Owner] = field(default_factory=dict)
     waiting: list[Owner] = field(default_factory=list)
     stamp: Stamp | None = None  # of the state it was made from
+    language: str = ""  # in which it is, where nothing else is said
+    texts: Texts = field(default_factory=dict)  # what names are in further languages
+    _called: dict[tuple[str, str], Called] = field(default_factory=dict)
     checked: tuple[str, Any] | None = None  # see `exports.checks.find_report`
+
+    @property
+    def called(self) -> Called:
+        """Return what things are called for those who read now."""
+        audience = words.audience()
+        found = self._called.get(audience)
+        if found is None:
+            found = self._called[audience] = self._name_all(*audience)
+        return found
+
+    def _name_all(self, ours: str, liked: str) -> Called:
+        known = [*self.programme.sessions, *self.programme.gone]
+
+        def named(kind: str, names: Iterable[str]) -> Mapping[str, str]:
+            return _Known(
+                (name, content.mark(self._text(kind, name, liked, ours)))
+                for name in set(names)
+                if name
+            )
+
+        languages = {session.language for session in known} | {""}
+        return Called(
+            named("track", [s.track for s in known] + list(self.tracks_by_name)),
+            named("room", [s.room for s in known] + list(self.rooms_by_name)),
+            named("type", [s.type for s in known]),
+            {
+                tag: content.language_of(content.Text("", tag or self.language))
+                for tag in languages
+            },
+        )
+
+    def _text(self, kind: str, name: str, *liked: str) -> content.Text:
+        texts = self.texts.get((kind, name), {})
+        return content.find_text(name, self.language, texts, "name", *liked)
+
+    def plainly(self, kind: str, name: str) -> str:
+        """Return what a thing is called, without marks: for titles and choices."""
+        return self._text(kind, name, words.liked(), words.language()).text
 
     @cached_property
     def people(self) -> dict[str, Person]:

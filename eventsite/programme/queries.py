@@ -9,9 +9,11 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    String,
     bindparam,
     cast,
     func,
+    literal,
     or_,
     select,
 )
@@ -21,10 +23,10 @@ from eventsite.capacity.rules import PLACES
 from eventsite.core.cache import Cache
 from eventsite.core.changes import scope_of_column, stamps_beside
 from eventsite.core.db import db
-from eventsite.events.models import Event, EventState, Host
+from eventsite.events.models import Event, EventState, Host, Room, SessionType, Track
 from eventsite.formats.differences import Change, tell
 from eventsite.formats.model import Programme
-from eventsite.programme.models import Edition, Owner, Stamp
+from eventsite.programme.models import Edition, Owner, Stamp, Texts
 from eventsite.programme.rules import by_kind, with_safe_links
 from eventsite.schedule import queries as schedule
 from eventsite.schedule.models import Release
@@ -120,7 +122,26 @@ def _make_edition(
         owners={one.slug: Owner(one.slug, one.name) for one in out.shown},
         waiting=[Owner(one.slug, one.name) for one in out.waiting],
         stamp=stamp,
+        language=event.main_language,
+        texts=_texts(event, out.shown),
     )
+
+
+def _texts(event: Event, shown: Sequence[Event]) -> Texts:
+    """Return what tracks, rooms and session types are called in further languages."""
+    events = {one.id: one for one in (*event.line, *shown)}
+    if all(len(one.languages) <= 1 for one in events.values()):
+        return {}
+    parts = [
+        select(literal(kind), model.name, model.translations).where(
+            model.event_id.in_(events), cast(model.translations, String) != "{}"
+        )
+        for kind, model in (("track", Track), ("room", Room), ("type", SessionType))
+    ]
+    return {
+        (kind, name): texts
+        for kind, name, texts in db.session.execute(parts[0].union_all(*parts[1:]))
+    }
 
 
 def _nothing_yet(event: Event) -> Programme:

@@ -61,7 +61,9 @@ def read_filter(
     days = {day.isoformat() for day in edition.programme.days}
     offered = {
         "day": days, "track": edition.tracks, "room": edition.rooms,
-        "type": edition.types,
+        "type": {
+            slug: edition.plainly("type", name) for slug, name in edition.types.items()
+        },
     }  # fmt: skip
     known: dict[str, str] = {}
     unknown = []
@@ -78,9 +80,17 @@ def offers(edition: Edition) -> dict[str, dict[str, str]]:
     """Return what can be filtered by: for each word its values with their labels."""
     return {
         "day": {day.isoformat(): week_day(day) for day in edition.programme.days},
-        "track": {slug: track.name for slug, track in edition.tracks.items()},
-        "room": {slug: room.name for slug, room in edition.rooms.items()},
-        "type": edition.types,
+        "track": {
+            slug: edition.plainly("track", track.name)
+            for slug, track in edition.tracks.items()
+        },
+        "room": {
+            slug: edition.plainly("room", room.name)
+            for slug, room in edition.rooms.items()
+        },
+        "type": {
+            slug: edition.plainly("type", name) for slug, name in edition.types.items()
+        },
     }
 
 

@@ -29,7 +29,7 @@ function saveByItself(form) {
     if (document.visibilityState === "hidden" && changed) save();
   });
   addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
+    if (changed && !("kept" in document.documentElement.dataset)) event.preventDefault();
   });
 
   async function save() {

@@ -2,6 +2,7 @@
 import { addLocalTimes } from "./times.js";
 import { openConfirmsAsDialogs, focusErrors, sendOnce } from "./forms.js";
 import { offerThemes } from "./themes.js";
+import "./kept.js";
 import "./suggest.js";
 
 offerThemes();

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import aliased
 
 from eventsite.core.db import db
 from eventsite.events.models import Allocation, Event, Room, Tag, Track
@@ -43,6 +42,7 @@ class Traits:
     """What a session is like, as far as its place depends on it."""
 
     asked: timedelta
+    code: str = ""
     needs: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     audience: int = 0
@@ -67,7 +67,7 @@ def find_facts(event: Event, traits: Mapping[int, Traits] = NONE) -> Facts:
         _limits_of(tree, {room.id: room.event_id for room in rooms}),
         {room.id: Space(room.capacity, frozenset(room.features)) for room in rooms},
         _find_free(event),
-        _find_together(ids),
+        _find_together(event, traits),
         narrow_topics(one.topics for one in traits.values()),
     )
 
@@ -87,6 +87,7 @@ def find_traits(event: Event) -> dict[int, Traits]:
         select(
             Session.id,
             Session.duration,
+            Session.code,
             Track.name,
             SessionDemand.needs,
             SessionDemand.audience,
@@ -101,11 +102,12 @@ def find_traits(event: Event) -> dict[int, Traits]:
     return {
         session_id: Traits(
             duration,
+            code,
             frozenset(needs or ()),
             frozenset({*topics.get(session_id, ()), *filter(None, [track])}),
             max(audience or 0, stars or 0),
         )
-        for session_id, duration, track, needs, audience, stars in rows
+        for session_id, duration, code, track, needs, audience, stars in rows
     }
 
 
@@ -259,16 +261,21 @@ def _find_free(event: Event) -> dict[str, tuple[Span, ...]]:
     return dict(found)
 
 
-def _find_together(event_ids: Collection[int]) -> dict[tuple[str, str], float]:
+def _find_together(
+    event: Event, traits: Mapping[int, Traits]
+) -> dict[tuple[str, str], float]:
     """Return pairs of sessions starred together, by their codes in order."""
-    first, second = aliased(Session), aliased(Session)
     rows = db.session.execute(
-        select(first.code, second.code, StarredPair.lift)
-        .join(first, first.id == StarredPair.first_id)
-        .join(second, second.id == StarredPair.second_id)
-        .where(first.event_id.in_(event_ids), second.event_id.in_(event_ids))
+        select(StarredPair.first_id, StarredPair.second_id, StarredPair.lift).where(
+            StarredPair.first_id.in_(_sessions_of(event))
+        )
     )
-    return {(min(a, b), max(a, b)): lift / 100 for a, b, lift in rows}
+    found = {}
+    for first, second, lift in rows:
+        if first in traits and second in traits:
+            one, other = sorted((traits[first].code, traits[second].code))
+            found[one, other] = lift / 100
+    return found
 
 
 def _sessions_of(event: Event) -> Select[int]:

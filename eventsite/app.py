@@ -54,6 +54,7 @@ from eventsite.core import (
     web,
 )
 from eventsite.core.jobs import Handler, Periodic, Work
+from eventsite.drafts import organiser_views as drafts_desk
 from eventsite.editions import organiser_views as editions_desk
 from eventsite.editor import organiser_views as editor_views
 from eventsite.entrance import views as entrance_views
@@ -162,6 +163,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     search_views.bp,
     schedule_desk.bp,
     conflicts_desk.bp,
+    drafts_desk.bp,
     editor_views.bp,
     proposals_desk.bp,
     checkout_views.bp,

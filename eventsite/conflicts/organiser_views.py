@@ -26,6 +26,7 @@ from eventsite.events.queries import find_event, list_below, visible_rooms
 from eventsite.permissions import Right
 from eventsite.schedule import queries as schedule
 from eventsite.schedule.actions import Mover, find_mover
+from eventsite.schedule.models import Draft
 from eventsite.schedule.queries import Conflicts
 from eventsite.schedule.rules import ClashKind, may_accept
 
@@ -46,7 +47,7 @@ def conflicts(slug: str) -> ResponseReturnValue:
 def accept_warning(slug: str, fingerprint: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     lock_and_reload(event)
-    draft = or_404(schedule.find_current_draft(event))
+    draft = or_404(_draft(event))
     form = AcceptForm()
     if form.validate():
         try:
@@ -63,7 +64,7 @@ def accept_warning(slug: str, fingerprint: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             flash(_("The warning is accepted until its facts change."), "good")
-            return redirect(url_for(".conflicts", slug=slug))
+            return redirect(url_for(".conflicts", slug=slug, **draft.in_addresses))
     return _conflicts_page(event, form, fingerprint), UNPROCESSABLE
 
 
@@ -72,7 +73,7 @@ def accept_warning(slug: str, fingerprint: str) -> ResponseReturnValue:
 def reopen_warning(slug: str, fingerprint: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     lock_and_reload(event)
-    draft = or_404(schedule.find_current_draft(event))
+    draft = or_404(_draft(event))
     try:
         actions.withdraw_acceptance(
             draft, fingerprint, mover=_mover(event), now=clock.now()
@@ -83,7 +84,7 @@ def reopen_warning(slug: str, fingerprint: str) -> ResponseReturnValue:
     else:
         db.session.commit()
         flash(_("The warning is shown again."), "good")
-    return redirect(url_for(".conflicts", slug=slug))
+    return redirect(url_for(".conflicts", slug=slug, **draft.in_addresses))
 
 
 @bp.route("/terms", methods=["GET", "POST"])
@@ -178,7 +179,7 @@ def availability(slug: str, code: str) -> ResponseReturnValue:
 def _conflicts_page(event: Event, form: AcceptForm, fingerprint: str) -> str:
     """Render the list; `form` is the one of the warning with this fingerprint."""
     below = list_below(event)
-    draft = schedule.find_current_draft(event)
+    draft = _draft(event)
     found = schedule.find_conflicts(draft, below) if draft else Conflicts([], [])
     kind = request.args.get("kind", "")
     kinds = [one for one in ClashKind if any(c.kind is one for c in found.open)]
@@ -187,6 +188,7 @@ def _conflicts_page(event: Event, form: AcceptForm, fingerprint: str) -> str:
     return render_template(
         "conflicts/conflicts.html",
         event=event,
+        which=draft.in_addresses if draft else {},
         found=found,
         shown=shown[:MOST_SHOWN],
         count=len(shown),
@@ -197,6 +199,13 @@ def _conflicts_page(event: Event, form: AcceptForm, fingerprint: str) -> str:
         form=form,
         fingerprint=fingerprint,
     )
+
+
+def _draft(event: Event) -> Draft | None:
+    """Return the draft that the address asks for, else the current one, if there is one."""
+    asked = request.args.get("draft")
+    found = schedule.find_draft(event, asked)
+    return found if asked is None else or_404(found)
 
 
 def _days(event: Event) -> list[date]:

@@ -1,5 +1,6 @@
 """The grid's data and its moves. The page itself is the schedule's."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -19,6 +20,7 @@ from eventsite.permissions import Right
 from eventsite.schedule import actions
 from eventsite.schedule import queries as schedule
 from eventsite.schedule.actions import Mover, Place
+from eventsite.schedule.models import Draft, Slot
 from eventsite.schedule.rules import MovedMeanwhile
 from eventsite.sessions.models import Session
 
@@ -31,7 +33,7 @@ CONFLICT, UNPROCESSABLE = 409, 422
 def board(slug: str) -> ResponseReturnValue:
     """Answer with the whole plan; 304 to those who have it."""
     event = or_404(find_event(slug))
-    found = queries.read_board(event, list_below(event), _mover(event).top)
+    found = queries.read_board(event, list_below(event), _mover(event), _draft(event))
     made = make_document(jsonify(found).get_data(), "application/json")
     return send(made, "private, no-cache")
 
@@ -50,22 +52,50 @@ def move(slug: str) -> ResponseReturnValue:
     except Refusal as refusal:
         return jsonify(error=str(refusal)), UNPROCESSABLE
     session = or_404(schedule.find_session(below, wanted.code))
+    draft = _draft(event)
     try:
-        _do(session, wanted, _mover(event))
+        _do(session, wanted, _mover(event), draft)
     except MovedMeanwhile as refusal:
         db.session.rollback()
-        return _answer(event, wanted.code, str(refusal)), CONFLICT
+        return _answer(event, draft, [wanted.code], str(refusal)), CONFLICT
     except Refusal as refusal:
         db.session.rollback()
-        return _answer(event, wanted.code, str(refusal)), UNPROCESSABLE
+        return _answer(event, draft, [wanted.code], str(refusal)), UNPROCESSABLE
     db.session.commit()
-    return _answer(event, wanted.code)
+    return _answer(event, draft or _draft(event), [wanted.code])
 
 
-def _do(session: Session, wanted: Move, mover: Mover) -> None:
+@bp.post("/moves/undo")
+@requires(Right.EDIT_SCHEDULE)
+def undo(slug: str) -> ResponseReturnValue:
+    """Take back the visitor's last move; answer as to a move."""
+    return _step(or_404(find_event(slug)), actions.undo)
+
+
+@bp.post("/moves/redo")
+@requires(Right.EDIT_SCHEDULE)
+def redo(slug: str) -> ResponseReturnValue:
+    """Make again what the visitor took back last; answer as to a move."""
+    return _step(or_404(find_event(slug)), actions.redo)
+
+
+def _step(event: Event, do: Callable[..., list[Slot]]) -> ResponseReturnValue:
+    draft = or_404(_draft(event))
+    try:
+        slots = do(draft, mover=_mover(event), now=clock.now())
+    except Refusal as refusal:
+        db.session.rollback()
+        said = CONFLICT if isinstance(refusal, MovedMeanwhile) else UNPROCESSABLE
+        return _answer(event, draft, [], str(refusal)), said
+    codes = [slot.session.code for slot in slots if slot.session is not None]
+    db.session.commit()
+    return _answer(event, draft, codes)
+
+
+def _do(session: Session, wanted: Move, mover: Mover, draft: Draft | None) -> None:
     now = clock.now()
     if wanted.at is None:
-        actions.unplace(session, seen=wanted.seen, mover=mover, now=now)
+        actions.unplace(session, seen=wanted.seen, mover=mover, now=now, draft=draft)
         return
     rooms = schedule.list_usable_rooms(session.event, mover.top)
     room = next((room for room in rooms if room.id == wanted.room), None)
@@ -73,20 +103,36 @@ def _do(session: Session, wanted: Move, mover: Mover) -> None:
         raise rules.BadMove
     where = Place(room, wanted.at, wanted.duration)
     # What is wrong is shown beside the grid, where it can be undone.
-    actions.move(session, where, seen=wanted.seen, mover=mover, now=now, anyway=True)
+    actions.move(
+        session,
+        where,
+        seen=wanted.seen,
+        mover=mover,
+        now=now,
+        anyway=True,
+        draft=draft,
+    )
 
 
-def _answer(event: Event, code: str, error: str = "") -> Response:
+def _answer(
+    event: Event, draft: Draft | None, codes: Sequence[str], error: str = ""
+) -> Response:
+    """Tell where these sessions stand now, what is wrong, and what can be taken back."""
     below = list_below(event)
-    session = or_404(schedule.find_session(below, code))
-    draft = schedule.find_current_draft(event)
-    slot = schedule.find_slot(draft, session) if draft else None
+    slots = queries.find_first_slots(draft, below, codes) if draft else {}
     told: dict[str, Any] = {
-        "code": code,
-        "place": queries.as_shown(slot),
-        "clashes": queries.list_clashes(draft, below),
+        "places": {code: queries.as_shown(slots.get(code)) for code in codes},
+        **queries.list_clashes(draft, below, _mover(event)),
+        "steps": queries.find_steps(draft, visitor_id()),
     }
     return jsonify({**told, "error": error} if error else told)
+
+
+def _draft(event: Event) -> Draft | None:
+    """Return the draft that the address asks for, else the current one, if there is one."""
+    asked = request.args.get("draft")
+    found = schedule.find_draft(event, asked)
+    return found if asked is None else or_404(found)
 
 
 def _mover(event: Event) -> Mover:

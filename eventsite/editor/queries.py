@@ -1,16 +1,21 @@
 """What the grid shows: everything of one event's plan, in plain values."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import func, select
+
 from eventsite.core.colours import colour_for
 from eventsite.core.dates import week_day
+from eventsite.core.db import db
 from eventsite.editor.rules import days_to_show
 from eventsite.events.models import Event
+from eventsite.events.queries import list_below
 from eventsite.schedule import queries as schedule
-from eventsite.schedule.models import Draft, Slot
-from eventsite.schedule.rules import Clash, Limits, moment
+from eventsite.schedule.actions import Mover
+from eventsite.schedule.models import Draft, PlanStep, Slot
+from eventsite.schedule.rules import Limits, may_accept, moment
 from eventsite.sessions.models import Session, SessionState
 
 Board = dict[str, Any]
@@ -18,14 +23,16 @@ MINUTE = timedelta(minutes=1)
 MOST_CLASHES = 300
 
 
-def read_board(event: Event, below: Collection[Event], top: Event) -> Board:
-    """Return the plan of `event` and those `below` it, for somebody who plans for `top`.
+def read_board(
+    event: Event, below: Collection[Event], mover: Mover, draft: Draft | None
+) -> Board:
+    """Return a draft's plan of `event` and those `below` it, as the mover may see it.
 
     The same number of queries for any number of sessions. Moments are ISO 8601 in UTC,
     lengths whole minutes. What stands in the tree's other events is there as well, as
     far as it takes a room or a person's time: by its event's name, with no way to move it.
     """
-    draft = schedule.find_current_draft(event)
+    top = mover.top
     slots = schedule.list_slots(draft) if draft else ()
     sessions = [
         session
@@ -64,21 +71,65 @@ def read_board(event: Event, below: Collection[Event], top: Event) -> Board:
         "people": people,
         "limits": {one.id: _limits(limits[one.id]) for one in below},
         "bounds": [] if top.parent is None else _windows(limits[top.id]),
-        "clashes": list_clashes(draft, below),
+        **list_clashes(draft, below, mover),
+        "steps": find_steps(draft, mover.person_id),
     }
 
 
-def list_clashes(draft: Draft | None, below: Collection[Event]) -> list[dict[str, Any]]:
-    """Return what is wrong in the plan of these events, the first few hundred."""
-    found: Sequence[Clash] = schedule.find_clashes_in(draft, below) if draft else ()
-    return [
+def list_clashes(
+    draft: Draft | None, below: Collection[Event], mover: Mover
+) -> dict[str, Any]:
+    """Return what is wrong in the plan of these events, the first few hundred.
+
+    And how much is: with errors, and with warnings that nobody accepted.
+    """
+    if draft is None:
+        return {"clashes": [], "counts": {"errors": 0, "warnings": 0, "accepted": 0}}
+    found = schedule.find_conflicts(draft, below)
+    theirs = {one.id for one in list_below(mover.top)}
+    counts = {
+        "errors": len(found.errors),
+        "warnings": len(found.warnings),
+        "accepted": len(found.accepted),
+    }
+    clashes = [
         {
             "kind": clash.kind.value,
+            "severity": clash.severity.value,
             "words": clash.words,
             "codes": [placement.code for placement in clash.placements],
+            "mark": clash.fingerprint if may_accept(clash, theirs) else "",
         }
-        for clash in found[:MOST_CLASHES]
+        for clash in found.open[:MOST_CLASHES]
     ]
+    return {"clashes": clashes, "counts": counts}
+
+
+def find_steps(draft: Draft | None, person_id: int) -> dict[str, int]:
+    """Return how many of their moves a person can take back, and make again."""
+    counts = {True: 0, False: 0}
+    if draft is not None:
+        rows = (
+            select(PlanStep.is_undone, func.count(PlanStep.batch.distinct()))
+            .where(PlanStep.draft_id == draft.id, PlanStep.person_id == person_id)
+            .group_by(PlanStep.is_undone)
+        )
+        counts |= dict(db.session.execute(rows).all())
+    return {"undo": counts[False], "redo": counts[True]}
+
+
+def find_first_slots(
+    draft: Draft, below: Collection[Event], codes: Collection[str]
+) -> dict[str, Slot]:
+    """Return the slots of these events' sessions that are moved, by their codes."""
+    rows = db.session.execute(
+        select(Session.code, Slot)
+        .join(Session, Session.id == Slot.session_id)
+        .where(Slot.draft_id == draft.id, Session.code.in_(codes))
+        .where(Session.event_id.in_([one.id for one in below]))
+        .order_by(Slot.id.desc())
+    )
+    return dict(rows.all())
 
 
 def as_shown(slot: Slot | None) -> dict[str, Any]:

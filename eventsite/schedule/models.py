@@ -6,6 +6,7 @@ of the tree for good; what the public sees of an event is the newest release cov
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -43,9 +44,16 @@ class Draft(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))  # the root
     name: Mapped[str] = mapped_column(String(100), default="Draft")
     is_current: Mapped[bool] = mapped_column(default=True)
+    started_from: Mapped[str] = mapped_column(String(200), default="")  # in words
+    created_by: Mapped[int | None]  # a person's id
     created_at: Mapped[datetime]
 
     event: Mapped[Event] = relationship()
+
+    @property
+    def in_addresses(self) -> dict[str, Any]:
+        """Return what pages' addresses say of it: nothing if it is the current one."""
+        return {} if self.is_current else {"draft": self.id}
 
 
 class Slot(Model):
@@ -84,6 +92,39 @@ class Slot(Model):
     @property
     def ends_at(self) -> datetime | None:
         return None if self.starts_at is None else self.starts_at + self.duration
+
+
+class PlanStep(Model):
+    """A move that somebody made in a draft, so that they can take it back.
+
+    What was done at once has the same `batch`, which rises with time.
+    """
+
+    __tablename__ = "plan_steps"
+    __table_args__ = (
+        Index("ix_plan_steps_whose", "draft_id", "person_id", "is_undone", "batch"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
+    batch: Mapped[int]
+    slot_id: Mapped[int] = mapped_column(
+        ForeignKey("slots.id", ondelete="CASCADE"), index=True
+    )
+    before_room: Mapped[
+        int | None
+    ]  # a room's id; none of these three: it was not placed
+    before_at: Mapped[datetime | None]
+    before_length: Mapped[timedelta | None]
+    after_room: Mapped[int | None]
+    after_at: Mapped[datetime | None]
+    after_length: Mapped[timedelta | None]
+    is_undone: Mapped[bool] = mapped_column(default=False)
+
+    slot: Mapped[Slot] = relationship()
 
 
 class Release(Model):

@@ -1,6 +1,6 @@
 """Pages for organisers: the plan, a session's place, and what goes public."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.guard import requires, visitor_id
 from eventsite.core.web import or_404
-from eventsite.core.words import _
+from eventsite.core.words import _, listed
 from eventsite.events.models import Event
 from eventsite.events.queries import find_event, list_below
 from eventsite.formats.differences import Differences, differences
@@ -26,6 +26,8 @@ from eventsite.sessions.models import Session
 bp = Blueprint("schedule_desk", __name__, url_prefix="/manage/<slug>")
 UNPROCESSABLE = 422
 MOST_SHOWN = 200  # clashes on a page
+MOST_NAMED = 5  # sessions in one sentence
+Step = Callable[..., list[Slot]]
 
 
 @bp.get("/schedule")
@@ -33,12 +35,15 @@ MOST_SHOWN = 200  # clashes on a page
 def schedule(slug: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     below = list_below(event)
-    plan = queries.read_plan(event, below)
+    draft = _draft(event)
+    plan = queries.read_plan(event, below, draft)
     day = request.args.get("day", "")
     days = [one for one in plan.days if one.isoformat() == day] or plan.days
     return render_template(
         "schedule/schedule.html",
         event=event,
+        draft=draft,
+        which=draft.in_addresses if draft else {},
         plan=plan,
         days=days,
         day=day if len(days) == 1 else "",
@@ -51,7 +56,8 @@ def schedule(slug: str) -> ResponseReturnValue:
 def placement(slug: str, code: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     session = or_404(queries.find_session(list_below(event), code))
-    draft = queries.find_current_draft(event)
+    draft = _draft(event)
+    which = draft.in_addresses if draft else {}
     slot = queries.find_slot(draft, session) if draft else None
     mover = _mover(event)
     rooms = queries.list_usable_rooms(session.event, mover.top)
@@ -74,6 +80,7 @@ def placement(slug: str, code: str) -> ResponseReturnValue:
                 mover=mover,
                 now=clock.now(),
                 anyway=form.anyway.data,
+                draft=draft,
             )
         except rules.Clashes as refusal:
             db.session.rollback()
@@ -84,11 +91,14 @@ def placement(slug: str, code: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             flash(_("“%(title)s” is placed.", title=session.title), "good")
-            return redirect(url_for(".schedule", slug=slug) + f"#{session.code}")
+            there = url_for(".schedule", slug=slug, **which)
+            return redirect(f"{there}#{session.code}")
     page = render_template(
         "schedule/placement.html",
         event=event,
         session=session,
+        draft=draft,
+        which=which,
         slot=slot,
         form=form,
         clashes=clashes,
@@ -103,6 +113,8 @@ def placement(slug: str, code: str) -> ResponseReturnValue:
 def unplace(slug: str, code: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     session = or_404(queries.find_session(list_below(event), code))
+    draft = _draft(event)
+    which = draft.in_addresses if draft else {}
     seen = request.form.get("seen", "", type=str)
     try:
         actions.unplace(
@@ -110,14 +122,27 @@ def unplace(slug: str, code: str) -> ResponseReturnValue:
             seen=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
             mover=_mover(event),
             now=clock.now(),
+            draft=draft,
         )
     except Refusal as refusal:
         db.session.rollback()
         flash(str(refusal), "bad")
-        return redirect(url_for(".placement", slug=slug, code=code))
+        return redirect(url_for(".placement", slug=slug, code=code, **which))
     db.session.commit()
     flash(_("“%(title)s” is taken off the schedule.", title=session.title), "good")
-    return redirect(url_for(".schedule", slug=slug) + "#unplaced")
+    return redirect(url_for(".schedule", slug=slug, **which) + "#unplaced")
+
+
+@bp.post("/schedule/undo")
+@requires(Right.EDIT_SCHEDULE)
+def undo(slug: str) -> ResponseReturnValue:
+    return _step_back_or_on(or_404(find_event(slug)), actions.undo)
+
+
+@bp.post("/schedule/redo")
+@requires(Right.EDIT_SCHEDULE)
+def redo(slug: str) -> ResponseReturnValue:
+    return _step_back_or_on(or_404(find_event(slug)), actions.redo)
 
 
 @bp.route("/release", methods=["GET", "POST"])
@@ -187,6 +212,28 @@ def _changes(event: Event, chosen: list[Event], *, unplaced: bool) -> Difference
         queries.find_released(event, chosen),
         actions.preview(event, chosen, unplaced=unplaced),
     )
+
+
+def _step_back_or_on(event: Event, do: Step) -> ResponseReturnValue:
+    draft = or_404(_draft(event))
+    try:
+        slots = do(draft, mover=_mover(event), now=clock.now())
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(str(refusal), "bad")
+    else:
+        titles = [slot.session.title for slot in slots if slot.session]
+        db.session.commit()
+        said = _("Done: %(titles)s.", titles=listed(titles[:MOST_NAMED]))
+        flash(said, "good")
+    return redirect(url_for(".schedule", slug=event.slug, **draft.in_addresses))
+
+
+def _draft(event: Event) -> Draft | None:
+    """Return the draft that the address asks for, else the current one, if there is one."""
+    asked = request.args.get("draft")
+    found = queries.find_draft(event, asked)
+    return found if asked is None else or_404(found)
 
 
 def _mover(event: Event) -> Mover:

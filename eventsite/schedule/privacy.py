@@ -6,7 +6,7 @@ Runs before `sessions/` forgets who the person was on stage.
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload, undefer
 
 from eventsite.accounts.models import Person
@@ -16,7 +16,7 @@ from eventsite.formats import programme_json
 from eventsite.formats.differences import Changes
 from eventsite.formats.model import Programme
 from eventsite.privacy.rules import ERASED, Leaving, OwnData
-from eventsite.schedule.models import Release
+from eventsite.schedule.models import PlanStep, Release
 from eventsite.search import actions as search
 from eventsite.sessions.queries import list_speakers_of
 
@@ -26,6 +26,8 @@ def _export(_person: Person) -> None:
 
 
 def _erase(leaving: Leaving) -> None:
+    theirs = PlanStep.person_id == leaving.person.id
+    db.session.execute(delete(PlanStep).where(theirs))
     if leaving.keep_public:
         return
     by_event: dict[int, set[str]] = {}

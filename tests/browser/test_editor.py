@@ -33,7 +33,7 @@ def card(page, title):
 
 def moved(page):
     db.session.rollback()
-    return page.expect_response(lambda answer: answer.url.endswith("/moves"))
+    return page.expect_response(lambda answer: "/schedule/moves" in answer.url)
 
 
 def drag(page, what, where, dy=0):
@@ -93,6 +93,7 @@ def test_a_session_is_moved_by_keyboard_alone(event, chair, visit, enter):
     assert room == "Cave"
     assert (at - MORNING).total_seconds() == 35 * 60
     expect(card(page, "Opening")).to_be_focused()
+    expect(page.locator("[data-live]")).to_contain_text("Opening: 09:35–10:10, Cave")
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")

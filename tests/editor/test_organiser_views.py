@@ -103,7 +103,12 @@ class TestAMove:
         answer = move(client, session, room=room.id, minutes=45)
         assert answer.status_code == 200
         place = {"room": room.id, "at": AT, "minutes": 45, "seen": 1}
-        assert answer.json == {"code": session.code, "place": place, "clashes": []}
+        assert answer.json == {
+            "places": {session.code: place},
+            "clashes": [],
+            "counts": {"errors": 0, "warnings": 0, "accepted": 0},
+            "steps": {"undo": 1, "redo": 0},
+        }
         slot = only(Slot)
         assert (slot.room_id, slot.starts_at) == (room.id, MORNING)
         assert slot.duration == timedelta(minutes=45)
@@ -112,7 +117,7 @@ class TestAMove:
     def test_takes_a_session_off(self, client, event, room):
         session = placed(factories.draft(event), event, 0, room)
         answer = move(client, session, at=None, seen=1)
-        assert answer.json["place"]["at"] is None
+        assert answer.json["places"][session.code]["at"] is None
         assert only(Slot).starts_at is None
 
     def test_is_made_in_spite_of_clashes_and_names_them(self, client, event, room):
@@ -128,7 +133,7 @@ class TestAMove:
         assert move(client, session, room=room.id).status_code == 200
         late = move(client, session, at="2030-11-01T18:00:00Z")
         assert late.status_code == 409
-        assert late.json["place"]["at"] == AT
+        assert late.json["places"][session.code]["at"] == AT
         assert "Somebody else has moved" in late.json["error"]
         assert only(Slot).starts_at == MORNING
 
@@ -159,6 +164,63 @@ class TestAMove:
         event.state = EventState.ARCHIVED
         db.session.commit()
         assert move(client, session).status_code == 403
+
+
+@pytest.mark.usefixtures("chair")
+class TestUndoing:
+    def step(self, client, which, slug="conf"):
+        return client.post(f"/manage/{slug}/schedule/moves/{which}")
+
+    def test_takes_back_and_makes_again_move_by_move(self, client, event, room):
+        session = factories.session(event)
+        move(client, session, room=room.id)
+        move(client, session, at="2030-11-01T18:00:00Z", seen=1)
+        places = []
+        for which in ("undo", "undo", "undo", "redo", "redo", "redo"):
+            answer = self.step(client, which)
+            there = answer.json["places"].get(session.code, {}).get("at")
+            places.append((answer.status_code, there))
+        assert places == [
+            (200, AT),
+            (200, None),
+            (422, None),
+            (200, AT),
+            (200, "2030-11-01T18:00:00Z"),
+            (422, None),
+        ]
+
+    def test_of_what_somebody_moved_since_is_refused(
+        self, client, event, room, sign_in
+    ):
+        session = factories.session(event)
+        move(client, session, room=room.id)
+        other = app_client(client)
+        sign_in(factories.team_member(event, Role.OWNER), other)
+        move(other, session, at="2030-11-01T18:00:00Z", seen=1)
+        answer = self.step(client, "undo")
+        assert answer.status_code == 409
+        assert "Somebody else has moved" in answer.json["error"]
+        assert only(Slot).starts_at == MORNING + timedelta(hours=2)
+        assert self.step(other, "undo").json["places"][session.code]["at"] == AT
+
+    def test_is_over_for_what_was_taken_back_once_something_else_is_done(
+        self, client, event, room
+    ):
+        one, other = factories.session(event), factories.session(event)
+        move(client, one, room=room.id)
+        self.step(client, "undo")
+        answer = move(client, other, room=room.id)
+        assert answer.json["steps"] == {"undo": 1, "redo": 0}
+
+    def test_is_ones_own(self, client, event, room, sign_in):
+        move(client, factories.session(event), room=room.id)
+        sign_in(factories.team_member(event, Role.OWNER))
+        assert board(client)["steps"] == {"undo": 0, "redo": 0}
+        assert self.step(client, "undo").status_code == 422
+
+
+def app_client(client):
+    return client.application.test_client()
 
 
 class TestADevroomManager:
@@ -192,3 +254,17 @@ class TestADevroomManager:
         assert move(client, session, "devroom").status_code == 404
         assert move(client, session, "conf").status_code == 403
         assert devroom.id
+
+    def test_takes_nothing_back_to_hours_that_are_no_longer_theirs(
+        self, client, devroom, room
+    ):
+        session = factories.session(devroom)
+        move(client, session, "devroom", room=room.id)
+        move(client, session, "devroom", at=None, seen=1)
+        given = only(Allocation)
+        given.ends_at = MORNING + timedelta(minutes=10)
+        db.session.commit()
+        answer = client.post("/manage/devroom/schedule/moves/undo")
+        assert answer.status_code == 422
+        assert "inside the hours" in answer.json["error"]
+        assert only(Slot).starts_at is None

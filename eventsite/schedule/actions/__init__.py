@@ -22,6 +22,7 @@ from eventsite.schedule.actions.placing import (
     start_draft,
     unplace,
 )
+from eventsite.schedule.actions.undoing import redo, undo
 from eventsite.schedule.models import Draft, Release, ReleaseCover, Slot
 from eventsite.search import actions as search
 from eventsite.search.queries import find_indexed
@@ -37,9 +38,11 @@ __all__ = [
     "place",
     "place_break",
     "preview",
+    "redo",
     "release",
     "repeat",
     "start_draft",
+    "undo",
     "unplace",
 ]
 A_SECOND = timedelta(seconds=1)

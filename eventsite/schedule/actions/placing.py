@@ -1,11 +1,12 @@
 """Placing sessions in a draft, and taking them off. None of it commits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, or_, select
 
 from eventsite.audit.actions import record
 from eventsite.core.db import db
@@ -13,7 +14,7 @@ from eventsite.events.models import Event, Room
 from eventsite.events.queries import find_access, list_below
 from eventsite.permissions import Right
 from eventsite.schedule import queries, rules
-from eventsite.schedule.models import Draft, Slot
+from eventsite.schedule.models import Draft, PlanStep, Slot
 from eventsite.sessions.models import Session
 
 
@@ -24,6 +25,18 @@ class Place:
     room: Room | None
     starts_at: datetime
     duration: timedelta
+
+
+class Spot(NamedTuple):
+    """Where a slot stands, in plain values."""
+
+    room_id: int | None
+    starts_at: datetime | None
+    duration: timedelta | None
+
+
+NOWHERE = Spot(None, None, None)
+MOST_STEPS = 200  # of one person in one draft that can be taken back
 
 
 def start_draft(event: Event, now: datetime) -> Draft:
@@ -109,20 +122,24 @@ def move(
     mover: Mover,
     now: datetime,
     anyway: bool = False,
+    draft: Draft | None = None,
 ) -> Slot:
     """Place a session for somebody who last saw its slot at revision `seen` (0: none).
+
+    In `draft`, which is one of its tree's; else in the current one.
 
     Raises:
         MovedMeanwhile: another has moved it since.
         NotYourHours: `mover` may not use that room at that time.
         Clashes: it would be an error, and `anyway` was not said.
     """
-    draft = start_draft(session.event, now)
+    current = start_draft(session.event, now)
+    draft = draft or current
     slot = _unmoved_slot(draft, session, seen)
     traits = queries.find_traits(session.event)
     facts = queries.find_facts(session.event, traits)
     wanted = _as_placement(session, where, slot, traits)
-    _check_hours(wanted, session.event, facts.limits, mover.top)
+    check_hours(wanted, session.event, facts.limits, mover.top)
     placements = queries.list_placements(draft, traits)
     mine = {one.id for one in list_below(mover.top)}
     others = queries.masked(placements, mine, facts.limits)
@@ -130,23 +147,76 @@ def move(
     clashes = [clash for clash in found if clash.severity is rules.Severity.ERROR]
     if clashes and not anyway:
         raise rules.Clashes(clashes)
+    before = place_of(slot)
     slot = place(draft, session, where, slot)
-    _note(session, "schedule.place", mover, now, clashes=len(clashes))
+    keep_step(draft, [(slot, before)], mover)
+    note(session, "schedule.place", mover, now, clashes=len(clashes))
     return slot
 
 
-def unplace(session: Session, *, seen: int, mover: Mover, now: datetime) -> None:
-    """Take a session off the plan.
+def unplace(
+    session: Session,
+    *,
+    seen: int,
+    mover: Mover,
+    now: datetime,
+    draft: Draft | None = None,
+) -> None:
+    """Take a session off the plan; off `draft`, or the current one.
 
     Raises:
         MovedMeanwhile: another has moved it since.
     """
-    draft = start_draft(session.event, now)
+    current = start_draft(session.event, now)
+    draft = draft or current
     slot = _unmoved_slot(draft, session, seen)
     if slot is not None and slot.starts_at is not None:
-        slot.room = slot.starts_at = None
-        slot.revision += 1
-        _note(session, "schedule.unplace", mover, now)
+        before = place_of(slot)
+        take_off(slot)
+        keep_step(draft, [(slot, before)], mover)
+        note(session, "schedule.unplace", mover, now)
+
+
+def take_off(slot: Slot) -> None:
+    """Have a slot without room and time; it stays, for whoever still looks at it."""
+    slot.room = slot.starts_at = None
+    slot.revision += 1
+
+
+def place_of(slot: Slot | None) -> Spot:
+    """Return where a slot stands; there is none, or it was taken off: nowhere."""
+    if slot is None or slot.starts_at is None:
+        return NOWHERE
+    room_id = slot.room.id if slot.room is not None else None
+    return Spot(room_id, slot.starts_at, slot.duration)
+
+
+def keep_step(draft: Draft, moved: Sequence[tuple[Slot, Spot]], mover: Mover) -> None:
+    """Keep, for its maker to take back, that slots were moved from where they were.
+
+    What they had taken back before cannot be made again afterwards.
+    """
+    db.session.flush()
+    theirs = (PlanStep.draft_id == draft.id, PlanStep.person_id == mover.person_id)
+    newest = db.session.scalar(select(func.max(PlanStep.batch)).where(*theirs)) or 0
+    outdated = or_(PlanStep.is_undone.is_(True), PlanStep.batch <= newest - MOST_STEPS)
+    db.session.execute(delete(PlanStep).where(*theirs, outdated))
+    for slot, before in moved:
+        after = place_of(slot)
+        db.session.add(
+            PlanStep(
+                draft_id=draft.id,
+                person_id=mover.person_id,
+                batch=newest + 1,
+                slot_id=slot.id,
+                before_room=before.room_id,
+                before_at=before.starts_at,
+                before_length=before.duration,
+                after_room=after.room_id,
+                after_at=after.starts_at,
+                after_length=after.duration,
+            )
+        )
 
 
 def _unmoved_slot(draft: Draft, session: Session, seen: int) -> Slot | None:
@@ -185,7 +255,7 @@ def _as_placement(
     )
 
 
-def _check_hours(
+def check_hours(
     wanted: rules.Placement,
     owner: Event,
     limits: Mapping[int, rules.Limits],
@@ -199,9 +269,10 @@ def _check_hours(
         raise rules.NotYourHours
 
 
-def _note(
+def note(
     session: Session, verb: str, mover: Mover, now: datetime, **detail: int
 ) -> None:
+    """Write down who moved the session."""
     record(
         event_id=session.event_id,
         actor_id=mover.person_id,

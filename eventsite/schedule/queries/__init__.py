@@ -66,6 +66,7 @@ __all__ = [
     "find_clashes_in",
     "find_conflicts",
     "find_current_draft",
+    "find_draft",
     "find_facts",
     "find_limits",
     "find_newest_moment",
@@ -80,6 +81,7 @@ __all__ = [
     "find_traits",
     "get_content",
     "has_release",
+    "list_drafts",
     "list_hours",
     "list_newest_covers",
     "list_placements",
@@ -105,6 +107,29 @@ def find_current_draft(event: Event) -> Draft | None:
     return db.session.scalars(
         select(Draft).filter_by(event_id=event.root.id, is_current=True)
     ).one_or_none()
+
+
+def find_draft(event: Event, asked: str | None) -> Draft | None:
+    """Return the draft of the event's tree that an address asks for by its number.
+
+    The current one, if there is one, where no other is asked for.
+    """
+    if asked is None:
+        return find_current_draft(event)
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
+        return None
+    return db.session.scalars(
+        select(Draft).filter_by(event_id=event.root.id, id=int(asked))
+    ).one_or_none()
+
+
+def list_drafts(event: Event) -> Sequence[Draft]:
+    """Return the drafts of the event's tree, the current one first, then the newest."""
+    return db.session.scalars(
+        select(Draft)
+        .filter_by(event_id=event.root.id)
+        .order_by(Draft.is_current.desc(), Draft.id.desc())
+    ).all()
 
 
 def list_slots(draft: Draft) -> Sequence[Slot]:
@@ -181,7 +206,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the current draft says of some events."""
+    """What a draft says of some events."""
 
     placed: dict[date, dict[str, list[Row]]]  # by day, then by room
     unplaced: list[Session]
@@ -193,12 +218,11 @@ class Plan:
         return sorted(self.placed)
 
 
-def read_plan(event: Event, below: Collection[Event]) -> Plan:
-    """Return the plan of `event` and those `below` it; cancelled sessions are left out.
+def read_plan(event: Event, below: Collection[Event], draft: Draft | None) -> Plan:
+    """Return a draft's plan of `event` and those `below`; no cancelled sessions.
 
     The same number of queries for any number of sessions.
     """
-    draft = find_current_draft(event)
     sessions = {
         session.id: session
         for session in list_sessions(below)

@@ -48,6 +48,8 @@ from eventsite.schedule.rules.placements import (
 from eventsite.schedule.rules.refusals import (
     MovedMeanwhile,
     NothingCovered,
+    NothingToRedo,
+    NothingToUndo,
     NotYourHours,
     VersionTaken,
 )
@@ -63,6 +65,8 @@ __all__ = [
     "NotAcceptable",
     "NotYourHours",
     "NothingCovered",
+    "NothingToRedo",
+    "NothingToUndo",
     "Placement",
     "Severity",
     "Space",

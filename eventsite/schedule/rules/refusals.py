@@ -24,3 +24,11 @@ class VersionTaken(Refusal):
 
 class NothingCovered(Refusal):
     message = lazy("Choose at least one event whose sessions to release.")
+
+
+class NothingToUndo(Refusal):
+    message = lazy("There is no move of yours left to take back here.")
+
+
+class NothingToRedo(Refusal):
+    message = lazy("There is no move of yours left to make again here.")

@@ -23,6 +23,7 @@ export class Board {
   // Where a session is told to stand by the server.
   set(code, place) {
     const one = this.sessions.get(code);
+    if (!one) return;
     Object.assign(one, place, { at: read(place.at), minutes: place.minutes ?? one.minutes });
   }
 

@@ -17,8 +17,6 @@ class Editor {
     this.live = root.querySelector("[data-live]");
     this.warnings = root.querySelector("[data-warnings]");
     this.about = root.querySelector("[data-about]");
-    this.done = [];
-    this.undone = [];
     this.queue = Promise.resolve();
     this.tag = "";
   }
@@ -60,8 +58,8 @@ class Editor {
     this.grid.draw();
     this.drawPool();
     this.drawWarnings();
-    this.root.querySelector("[data-undo]").disabled = !this.done.length;
-    this.root.querySelector("[data-redo]").disabled = !this.undone.length;
+    this.root.querySelector("[data-undo]").disabled = !this.board.steps.undo;
+    this.root.querySelector("[data-redo]").disabled = !this.board.steps.redo;
     if (focused) this.find(focused)?.focus({ preventScroll: true });
   }
 
@@ -221,17 +219,16 @@ class Editor {
   }
 
   // Moves one after the other, so that each carries the revision the one before it left.
-  move(session, place, isUndoing = false) {
+  move(session, place) {
     const before = { at: session.at, room: session.room, minutes: session.minutes };
     Object.assign(session, place ?? { at: null, room: null });
     this.draw();
     this.find(session.code)?.focus({ preventScroll: true });
-    this.queue = this.queue.then(() => this.send(session, place, before, isUndoing));
+    this.queue = this.queue.then(() => this.send(session, place, before));
     return this.queue;
   }
 
-  async send(session, place, before, isUndoing) {
-    this.isSending = true;
+  async send(session, place, before) {
     const wish = {
       code: session.code,
       room: place?.room ?? null,
@@ -239,32 +236,37 @@ class Editor {
       minutes: place?.minutes ?? session.minutes,
       seen: session.seen,
     };
+    const [answer, told] = await this.post(this.root.dataset.moves, wish);
+    if (!answer) Object.assign(session, before);
+    if (answer?.ok) {
+      this.tell(this.words.moved.replace("{title}", session.title).replace("{place}", this.describe(session, place)));
+      this.say("");
+    } else {
+      const words = told?.error ?? this.words.offline;
+      this.refuse(session, place, words, !answer || answer.status === 409);
+    }
+    this.draw();
+  }
+
+  // Sends a wish and takes over what the server says; [null] if it was not reached.
+  async post(address, wish) {
+    this.isSending = true;
     try {
-      const answer = await fetch(this.root.dataset.moves, {
+      const answer = await fetch(address, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.root.dataset.csrf },
         body: JSON.stringify(wish),
       });
       const told = await answer.json();
-      this.board.set(session.code, told.place ?? { at: null, room: null, seen: session.seen });
-      if (told.clashes) this.board.clashes = told.clashes;
-      if (answer.ok) {
-        if (!isUndoing) {
-          this.done.push({ code: session.code, before, after: place });
-          this.undone = [];
-        }
-        this.tell(this.words.moved.replace("{title}", session.title).replace("{place}", this.describe(session, place)));
-        this.say("");
-      } else {
-        this.refuse(session, place, told.error, answer.status === 409);
-      }
+      for (const [code, place] of Object.entries(told.places ?? {})) this.board.set(code, place);
+      for (const what of ["clashes", "counts", "steps"]) if (told[what]) this.board[what] = told[what];
+      return [answer, told];
     } catch {
-      Object.assign(session, before);
-      this.refuse(session, place, this.words.offline, true);
+      return [null];
+    } finally {
+      this.isSending = false;
+      this.tag = "";
     }
-    this.isSending = false;
-    this.tag = "";
-    this.draw();
   }
 
   // Says why a move was not made; where it makes sense, offers to make it all the same.
@@ -296,22 +298,28 @@ class Editor {
   }
 
   undo() {
-    const step = this.done.pop();
-    if (!step) return;
-    this.undone.push(step);
-    this.step(step.code, step.before);
+    if (this.board.steps.undo) this.step(this.root.dataset.undoUrl);
   }
 
   redo() {
-    const step = this.undone.pop();
-    if (!step) return;
-    this.done.push(step);
-    this.step(step.code, step.after);
+    if (this.board.steps.redo) this.step(this.root.dataset.redoUrl);
   }
 
-  step(code, place) {
-    const session = this.board.sessions.get(code);
-    if (session) this.move(session, place?.at == null ? null : { ...place }, true);
+  // Takes back one's last move, or makes it again: the server knows which it was.
+  step(address) {
+    this.queue = this.queue.then(async () => {
+      const [answer, told] = await this.post(address, {});
+      const codes = Object.keys(told?.places ?? {}).filter((code) => this.board.sessions.has(code));
+      this.say(answer?.ok ? "" : (told?.error ?? this.words.offline));
+      this.draw();
+      if (codes.length) {
+        const session = this.board.sessions.get(codes[0]);
+        this.goTo(codes[0]);
+        const place = session.at === null ? this.words.inPool : this.where(session);
+        this.tell(this.words.moved.replace("{title}", session.title).replace("{place}", place));
+      }
+    });
+    return this.queue;
   }
 }
 

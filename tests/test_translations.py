@@ -13,8 +13,8 @@ from scripts.translations import FOLDER, extract
 pytestmark = pytest.mark.one_database
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
-# For developers alone, in the language in which programs are written.
-ENGLISH_ONLY = {"front/styleguide.html", "api/docs.html", "api/_parts.html"}
+# For developers alone, in the language in which programs and OpenAPI are written.
+ENGLISH_ONLY = {"front/styleguide.html", "api/_reference.html"}
 PAGES = [
     path
     for path in sorted(TEMPLATES.rglob("*.html"))

@@ -41,9 +41,18 @@ def read_board(
     ]
     first_slots = _first_slots(slots)
     rooms = schedule.list_usable_rooms(event, top)
-    limits = schedule.find_limits(event)
+    traits = schedule.find_traits(event)
+    facts = schedule.find_facts(event, traits)
+    limits = facts.limits
     people: dict[str, str] = {}
-    mine = [_session(one, first_slots.get(one.id), people) for one in sessions]
+    mine = [
+        {
+            **_session(one, first_slots.get(one.id), people),
+            "audience": traits[one.id].audience,
+            "needs": sorted(traits[one.id].needs),
+        }
+        for one in sessions
+    ]
     keys = {slot.guid for slot in first_slots.values()}
     codes = {session.code for session in sessions}
     ids = {one.id for one in below}
@@ -63,12 +72,22 @@ def read_board(
         "zone": event.timezone,
         "days": _days(event, (slot.starts_at for slot in slots if slot.starts_at)),
         "rooms": [
-            {"id": room.id, "name": room.name, "capacity": room.capacity}
+            {
+                "id": room.id,
+                "name": room.name,
+                "capacity": room.capacity,
+                "features": room.features,
+            }
             for room in rooms
         ],
         "sessions": mine,
         "others": others,
         "people": people,
+        "free": {
+            key: [[_iso(begin), _iso(end)] for begin, end in facts.free[key]]
+            for key in people
+            if key in facts.free
+        },
         "limits": {one.id: _limits(limits[one.id]) for one in below},
         "bounds": [] if top.parent is None else _windows(limits[top.id]),
         **list_clashes(draft, below, mover),
@@ -197,6 +216,7 @@ def _begin(day: date, zone: str, change: timedelta) -> datetime:
 def _limits(limits: Limits) -> dict[str, Any]:
     return {
         "name": limits.name,
+        "changeover": limits.changeover // MINUTE,
         "windows": _windows(limits),
         "rooms": sorted(limits.own_rooms),
     }

@@ -1,14 +1,16 @@
 """The schedule's grid: moved by pointer and by keyboard, by two people at once."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
 from eventsite.core.db import db
 from eventsite.events.queries import visible_rooms
 from eventsite.permissions import Role
-from eventsite.schedule.models import Slot
+from eventsite.schedule.models import SessionDemand, Slot
 from tests import factories
-from tests.factories import only
+from tests.factories import only, saved, stored
 from tests.schedule.test_releases import placed
 from tests.schedule.test_rules import MORNING
 
@@ -125,7 +127,7 @@ def test_what_speaks_against_a_place_is_said_while_it_is_held(
         page.keyboard.press("Enter")
     warning = page.locator("[data-warnings] button")
     expect(warning).to_contain_text("Aula is taken twice")
-    expect(card(page, "Second")).to_have_attribute("data-clash", "")
+    expect(card(page, "Second")).to_have_attribute("data-clash", "error")
 
 
 def test_two_people_who_move_the_same_session_see_both_wishes(
@@ -150,3 +152,109 @@ def test_two_people_who_move_the_same_session_see_both_wishes(
     with moved(mine):
         refusal.get_by_role("button", name="Move it as I wanted").click()
     assert (slot()[1] - MORNING).total_seconds() == 30 * 60
+
+
+def test_while_a_session_is_held_the_grid_shows_where_it_may_go_and_why_not(
+    event, chair, visit, enter
+):
+    aula, cave = visible_rooms(event)
+    cave.capacity = 10
+    draft = factories.draft(event)
+    ada = factories.speaker(event, name="Ada")
+    placed(draft, event, 0, aula, [ada], title="Opening")
+    second = factories.session(event, [ada], title="Second")
+    saved(SessionDemand(session_id=second.id, audience=50))
+    enter(chair)
+    page = visit("/manage/conf/schedule")
+    card(page, "Second").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".ed-busy")).to_have_text("Ada is at “Opening” then")
+    expect(page.locator("[data-heads] em")).to_have_text(["too small for 50 people"])
+    openings = page.locator(".ed-open")
+    expect(openings).to_have_count(6)  # before and after, in each room and in none
+    taken = card(page, "Opening").bounding_box()
+    for opening in openings.all():
+        box = opening.bounding_box()
+        is_above = box["y"] + box["height"] <= taken["y"] + 2
+        assert is_above or box["y"] >= taken["y"] + taken["height"] - 2
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-live]")).to_contain_text("Cave: too small for 50 people")
+    page.keyboard.press("Escape")
+    expect(openings).to_have_count(0)
+
+
+def test_a_warning_leads_to_its_place_on_another_day(event, chair, visit, enter):
+    aula, _cave = visible_rooms(event)
+    draft = factories.draft(event)
+    placed(draft, event, 0, aula, title="Friday's")
+    small = placed(draft, event, 24 * 60, aula, title="Saturday's")
+    saved(SessionDemand(session_id=small.id, audience=999))
+    enter(chair)
+    page = visit("/manage/conf/schedule")
+    expect(card(page, "Saturday's")).to_have_count(0)
+    expect(page.locator('[data-count="warnings"]')).to_have_text("1")
+    page.locator("[data-warnings] button").click()
+    expect(card(page, "Saturday's")).to_be_focused()
+    expect(card(page, "Saturday's")).to_have_attribute("data-clash", "warning")
+
+
+def test_the_pool_is_narrowed_to_a_track_and_an_event(event, chair, visit, enter):
+    child = factories.child(event, name="Devroom")
+    tracks = [factories.track(event, name=name) for name in ("Cloud", "Kernel")]
+    factories.session(event, title="Clouds", track=tracks[0])
+    factories.session(event, title="Kernels", track=tracks[1])
+    factories.session(child, title="Devrooms", track=tracks[1])
+    enter(chair)
+    page = visit("/manage/conf/schedule")
+    page.get_by_label("Track", exact=True).select_option("Kernel")
+    expect(page.locator("[data-pool] .ed-card b")).to_have_text(["Devrooms", "Kernels"])
+    page.get_by_label("Event", exact=True).select_option("Devroom")
+    expect(page.locator("[data-pool] .ed-card b")).to_have_text(["Devrooms"])
+
+
+def test_a_draft_of_ones_own_is_moved_and_taken_over(
+    event, chair, visit, enter, check_page
+):
+    aula = visible_rooms(event)[0]
+    placed(factories.draft(event, name="Plan A"), event, 0, aula, title="Opening")
+    enter(chair)
+    page = visit("/manage/conf/schedule/drafts")
+    check_page(page)
+    page.get_by_role("textbox", name="Name").fill("Plan B")
+    page.get_by_role("button", name="Make the draft").click()
+    card(page, "Opening").focus()
+    for key in ("Enter", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+    with moved(page):
+        page.keyboard.press("Enter")
+    page.get_by_role("link", name="Drafts").click()
+    page.get_by_role("link", name="Compare Plan B with the current draft").click()
+    check_page(page)
+    page.get_by_label("Take “Opening” over").check()
+    page.get_by_role("button", name="Take over what is ticked").click()
+    expect(page.locator("main")).to_contain_text("1 session is moved.")
+    db.session.rollback()
+    places = {one.draft.name: one.starts_at - MORNING for one in stored(Slot)}
+    assert set(places.values()) == {timedelta(minutes=30)}
+    assert set(places) == {"Plan A", "Plan B"}
+
+
+def test_pages_about_conflicts_are_for_everybody(
+    event, chair, visit, enter, check_page
+):
+    ada = factories.speaker(event, name="Ada")
+    aula = visible_rooms(event)[0]
+    talk = placed(factories.draft(event), event, 0, aula, [ada], title="Opening")
+    saved(SessionDemand(session_id=talk.id, audience=999))
+    enter(chair)
+    for page in (
+        "conflicts", "terms",
+        f"sessions/{talk.code}/demand", f"speakers/{ada.code}/availability",
+    ):  # fmt: skip
+        check_page(visit(f"/manage/conf/schedule/{page}"))
+    page = visit("/manage/conf/schedule/conflicts")
+    page.get_by_text("Accept this warning…").click()
+    page.get_by_label("Why it can stay").fill("There is a video room.")
+    page.get_by_role("button", name="Accept", exact=True).click()
+    expect(page.locator("main")).to_contain_text("There is a video room.")
+    expect(page.locator("main")).to_contain_text("Nothing is wrong")

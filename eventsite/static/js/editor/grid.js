@@ -6,7 +6,7 @@ const PER_STEP = [6, 9, 13, 20]; // pixels for five minutes, by zoom
 
 export class Grid {
   constructor(root, board, words) {
-    Object.assign(this, { root, board, words, day: 0, zoom: 1, marked: new Set() });
+    Object.assign(this, { root, board, words, day: 0, zoom: 1, marked: new Map() });
     this.head = root.querySelector("[data-heads]");
     this.body = root.querySelector("[data-body]");
   }
@@ -33,6 +33,29 @@ export class Grid {
     const cards = [...board.onDay(day)].sort((a, b) => a.at - b.at || this.column(a.room) - this.column(b.room));
     parts.push(...cards.map((one) => this.card(one)));
     this.body.replaceChildren(...parts);
+  }
+
+  // Draws one session anew, and the marks of all; tells whether it fits into what is drawn.
+  redraw(code) {
+    const { board } = this;
+    const one = board.sessions.get(code);
+    this.find(code)?.remove();
+    for (const card of this.body.querySelectorAll(".ed-card")) {
+      const mark = this.marked.get(card.dataset.code);
+      if (mark !== card.dataset.clash) {
+        if (mark) card.dataset.clash = mark;
+        else delete card.dataset.clash;
+      }
+    }
+    const day = board.days[this.day];
+    if (one.at === null || one.at < day.from || one.at >= day.until) return true;
+    if (one.at < this.from || one.at + one.minutes * MINUTE > this.until) return false;
+    const before = (other) => other.at < one.at || (other.at === one.at && this.column(other.room) <= this.column(one.room));
+    const next = [...this.body.querySelectorAll(":scope > .ed-card")].find(
+      (card) => !before(board.sessions.get(card.dataset.code)),
+    );
+    this.body.insertBefore(this.card(one), next ?? null); // reading order stays
+    return true;
   }
 
   // From the first full hour needed to the last.
@@ -97,6 +120,27 @@ export class Grid {
     return made;
   }
 
+  // A time across all rooms, with words at its top.
+  band(from, until, name, words) {
+    const made = document.createElement("div");
+    made.className = `ed-band ${name}`;
+    made.append(Object.assign(document.createElement("span"), { textContent: words }));
+    const [begin, end] = [Math.max(from, this.from), Math.min(until, this.until)];
+    if (end <= begin) return null;
+    this.put(made, undefined, begin, (end - begin) / MINUTE);
+    return made;
+  }
+
+  // Says in the heads of the rooms what speaks against each; nothing: no words.
+  label(words) {
+    [...this.head.children].forEach((head, column) => {
+      head.querySelector("em")?.remove();
+      const said = words?.(this.rooms[column]);
+      head.toggleAttribute("data-unfit", Boolean(said));
+      if (said) head.append(Object.assign(document.createElement("em"), { textContent: said }));
+    });
+  }
+
   fixed(other) {
     const made = document.createElement("div");
     made.className = "ed-fixed";
@@ -114,7 +158,7 @@ export class Grid {
 
   card(one) {
     const made = makeCard(one, this.board, this.words);
-    if (this.marked.has(one.code)) made.dataset.clash = "";
+    if (this.marked.has(one.code)) made.dataset.clash = this.marked.get(one.code);
     this.put(made, one.room, one.at, one.minutes);
     const grip = document.createElement("span");
     grip.className = "ed-grip";

@@ -27,6 +27,7 @@ class Editor {
     this.ghost = Object.assign(document.createElement("div"), { className: "ed-ghost" });
     this.hands = new Hands(this);
     this.offerDays();
+    this.offerFilters();
     this.listen();
     this.root.hidden = false;
     document.querySelector("[data-plain-plan]").open = false;
@@ -54,13 +55,37 @@ class Editor {
 
   draw() {
     const focused = document.activeElement?.closest?.(".ed-card")?.dataset.code;
-    this.grid.marked = new Set(this.board.clashes.flatMap((clash) => clash.codes));
+    this.mark();
     this.grid.draw();
     this.drawPool();
     this.drawWarnings();
+    this.drawSteps();
+    if (focused) this.find(focused)?.focus({ preventScroll: true });
+  }
+
+  // After a move: only the cards that moved, and the marks of what is wrong.
+  redraw(codes) {
+    const focused = document.activeElement?.closest?.(".ed-card")?.dataset.code;
+    this.mark();
+    if (codes.every((code) => this.grid.redraw(code))) {
+      this.drawPool();
+      this.drawWarnings();
+      this.drawSteps();
+    } else {
+      this.draw(); // it would be outside of the hours that are drawn
+    }
+    if (focused) this.find(focused)?.focus({ preventScroll: true });
+  }
+
+  mark() {
+    this.grid.marked = new Map(
+      this.board.clashes.toReversed().flatMap((clash) => clash.codes.map((code) => [code, clash.severity])),
+    );
+  }
+
+  drawSteps() {
     this.root.querySelector("[data-undo]").disabled = !this.board.steps.undo;
     this.root.querySelector("[data-redo]").disabled = !this.board.steps.redo;
-    if (focused) this.find(focused)?.focus({ preventScroll: true });
   }
 
   drawPool() {
@@ -68,7 +93,9 @@ class Editor {
     const has = (one) =>
       [one.title, one.track, one.type, ...one.people.map((key) => this.board.people[key])]
         .join(" ").toLowerCase().includes(wanted);
-    const waiting = [...this.board.sessions.values()].filter((one) => one.at === null && has(one));
+    const chosen = [...this.root.querySelectorAll("[data-filter]")].filter((one) => one.value);
+    const fits = (one) => chosen.every((filter) => String(one[filter.dataset.filter]) === filter.value);
+    const waiting = [...this.board.sessions.values()].filter((one) => one.at === null && fits(one) && has(one));
     this.pool.replaceChildren(
       ...waiting.slice(0, MOST_POOL).map((one) => {
         const item = document.createElement("li");
@@ -80,17 +107,36 @@ class Editor {
   }
 
   drawWarnings() {
-    const { clashes } = this.board;
-    this.root.querySelector("[data-warning-count]").textContent = clashes.length;
+    const { clashes, counts } = this.board;
+    for (const [what, count] of Object.entries({ errors: counts.errors, warnings: counts.warnings })) {
+      const badge = this.root.querySelector(`[data-count="${what}"]`);
+      badge.textContent = count;
+      badge.hidden = !count;
+    }
     this.warnings.replaceChildren(
       ...clashes.map((clash) => {
         const item = document.createElement("li");
         const go = Object.assign(document.createElement("button"), { type: "button", textContent: clash.words });
+        item.dataset.severity = clash.severity;
         go.addEventListener("click", () => this.goTo(clash.codes.find((code) => this.board.sessions.has(code))));
         item.append(go);
         return item;
       }),
     );
+  }
+
+  // What the pool can be narrowed to; a filter with one choice is none.
+  offerFilters() {
+    const { limits, sessions } = this.board;
+    for (const filter of this.root.querySelectorAll("[data-filter]")) {
+      const what = filter.dataset.filter;
+      const values = new Set([...sessions.values()].map((one) => one[what]).filter(Boolean));
+      const named = [...values].map((value) => [value, what === "event" ? limits[value].name : value]);
+      named.sort((a, b) => a[1].localeCompare(b[1]));
+      filter.append(...named.map(([value, name]) => new Option(name, value)));
+      filter.hidden = named.length < 2;
+      filter.addEventListener("change", () => this.drawPool());
+    }
   }
 
   offerDays() {
@@ -174,44 +220,68 @@ class Editor {
 
   describe(session, place) {
     if (!place) return this.words.toPool;
-    const room = this.board.rooms.find((one) => one.id === place.room)?.name ?? this.words.noRoom;
-    const reason = this.board.reasons(session, place)[0];
+    const room = this.board.roomById.get(place.room)?.name ?? this.words.noRoom;
     const where = `${clock(place.at, this.board.zone)}–${clock(place.at + place.minutes * 60_000, this.board.zone)}, ${room}`;
-    if (!reason) return `${where}: ${this.words.free}`;
-    const why = this.words[`not_${reason.kind}`].replace("{other}", reason.with ?? "").replace("{who}", reason.who ?? "");
-    return `${where}: ${why}`;
+    const [reason] = this.board.reasons(session, place);
+    return `${where}: ${reason ? this.why(reason) : this.words.free}`;
   }
 
+  // Once a frame, however often the pointer moves.
   preview(session, place) {
+    this.wanted = { session, place };
+    if (this.frameAsked) return;
+    this.frameAsked = true;
+    const show = () => {
+      this.frameAsked = false;
+      if (this.hands.held) this.showGhost(this.wanted.session, this.wanted.place);
+    };
+    if (this.hands.held?.by === "keys") show();
+    else requestAnimationFrame(show);
+  }
+
+  showGhost(session, place) {
     const words = this.describe(session, place);
-    this.ghost.remove();
     this.ghost.textContent = words;
     if (place) {
-      const reason = this.board.reasons(session, place)[0];
-      this.ghost.dataset.verdict = reason ? reason.kind : "free";
+      const [reason] = this.board.reasons(session, place);
+      this.ghost.dataset.verdict = reason ? (reason.soft ? "soft" : reason.kind) : "free";
       this.grid.put(this.ghost, place.room, place.at, place.minutes);
-      this.grid.body.append(this.ghost);
+      if (!this.ghost.isConnected) this.grid.body.append(this.ghost);
       if (this.hands.held?.by === "keys") this.ghost.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else {
+      this.ghost.remove();
     }
     this.tell(words);
   }
 
-  // While a session is in hand: where its people are busy, and hours that are not its own.
+  // While a session is in hand: where it may go, and where its people and rooms say no.
   shade(session) {
-    const day = this.board.days[this.grid.day];
-    const parts = [];
-    for (const other of this.board.at(day.from, day.until, session)) {
-      if (!other.people.some((key) => session.people.includes(key))) continue;
-      for (const room of this.grid.rooms) {
-        parts.push(this.grid.shade(room, other.at, other.at + other.minutes * 60_000, "ed-busy"));
+    const { board, grid } = this;
+    const day = board.days[grid.day];
+    const away = board.peopleAway(session, day);
+    const parts = away.map((one) => grid.band(one.from, one.until, "ed-busy", this.why(one)));
+    const shown = { from: grid.from, until: grid.until };
+    for (const room of grid.rooms) {
+      const name = board.unfit(session, room).length ? "ed-open ed-unfit" : "ed-open";
+      for (const [from, until] of board.openings(session, room, shown, away)) {
+        parts.push(grid.shade(room, from, until, name));
       }
     }
-    this.grid.body.append(...parts);
+    grid.body.append(...parts.filter(Boolean));
+    grid.label((room) => {
+      if (board.hoursIn(session, room)?.length === 0) return this.words.not_hours;
+      return board.unfit(session, room).map((one) => this.why(one)).join("; ");
+    });
   }
 
   unshade() {
     this.ghost.remove();
-    this.grid.body.querySelectorAll(".ed-busy").forEach((one) => one.remove());
+    this.grid.body.querySelectorAll(".ed-busy, .ed-open").forEach((one) => one.remove());
+    this.grid.label(null);
+  }
+
+  why(reason) {
+    return this.words[`not_${reason.kind}`].replace("{other}", reason.with ?? "").replace("{who}", reason.who ?? "");
   }
 
   tell(words) {
@@ -222,7 +292,7 @@ class Editor {
   move(session, place) {
     const before = { at: session.at, room: session.room, minutes: session.minutes };
     Object.assign(session, place ?? { at: null, room: null });
-    this.draw();
+    this.redraw([session.code]);
     this.find(session.code)?.focus({ preventScroll: true });
     this.queue = this.queue.then(() => this.send(session, place, before));
     return this.queue;
@@ -245,7 +315,7 @@ class Editor {
       const words = told?.error ?? this.words.offline;
       this.refuse(session, place, words, !answer || answer.status === 409);
     }
-    this.draw();
+    this.redraw([session.code]);
   }
 
   // Sends a wish and takes over what the server says; [null] if it was not reached.
@@ -311,7 +381,7 @@ class Editor {
       const [answer, told] = await this.post(address, {});
       const codes = Object.keys(told?.places ?? {}).filter((code) => this.board.sessions.has(code));
       this.say(answer?.ok ? "" : (told?.error ?? this.words.offline));
-      this.draw();
+      this.redraw(codes);
       if (codes.length) {
         const session = this.board.sessions.get(codes[0]);
         this.goTo(codes[0]);

@@ -19,6 +19,7 @@ from eventsite.exchange.rules.comparing import LABELS
 from eventsite.exchange.rules.merging import Answer, Side
 from eventsite.formats.limits import LARGEST
 from eventsite.permissions import Right
+from eventsite.schedule.actions import find_unreleased
 
 bp = Blueprint("exchange_desk", __name__, url_prefix="/manage/<slug>/import")
 MOST_LISTED = 100  # sessions and oddities of a kind
@@ -49,6 +50,8 @@ def import_schedule(slug: str) -> ResponseReturnValue:
         del form.devrooms
     if not form.validate_on_submit():
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+        if request.method == "GET":
+            form.release.data = not find_unreleased(event, [event]).count
         return _upload_page(event, form), status
     row = actions.take_file(
         event,
@@ -96,6 +99,9 @@ def import_progress(slug: str, import_id: int) -> ResponseReturnValue:
         labels=LABELS,
         most_listed=MOST_LISTED,
         is_running=is_running,
+        unreleased=find_unreleased(event, [event]).count
+        if row.release and row.state is ImportState.READ
+        else 0,
     )
     return page, {"Refresh": LOOK_AGAIN} if is_running else {}
 

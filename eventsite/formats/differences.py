@@ -39,7 +39,13 @@ class Differences:
     changed: list[Move] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.cancelled or self.moved or self.changed)
+        return bool(self.count)
+
+    @property
+    def count(self) -> int:
+        """Return how many sessions a reader must be told of."""
+        told = {move.after.slot_guid for move in (*self.moved, *self.changed)}
+        return len(self.new) + len(self.cancelled) + len(told)
 
 
 @dataclass(slots=True)

@@ -103,7 +103,7 @@ def placement(slug: str, code: str) -> ResponseReturnValue:
         form=form,
         clashes=clashes,
         hours=queries.list_hours(session.event),
-        around=_around(draft, session, form),
+        around=_around(draft, session, form, mover),
     )
     return page, UNPROCESSABLE if form.errors or clashes else 200
 
@@ -262,16 +262,25 @@ def _fill(form: PlacementForm, session: Session, slot: Slot | None) -> None:
 
 
 def _around(
-    draft: Draft | None, session: Session, form: PlacementForm
+    draft: Draft | None, session: Session, form: PlacementForm, mover: Mover
 ) -> list[rules.Placement]:
-    """Return what else is in the chosen room on the chosen day, by time."""
-    if draft is None or not form.room.data or form.day.data not in form.day_values:
+    """Return what else is in the chosen room on the chosen day, by time.
+
+    Of what is not the mover's to see, only whose it is.
+    """
+    offered = {value for value, *_ in form.room.iter_choices()}
+    if draft is None or not form.room.data or form.room.data not in offered:
+        return []
+    if form.day.data not in form.day_values:
         return []
     event = session.event
+    mine = {one.id for one in list_below(mover.top)}
     return sorted(
         (
             placement
-            for placement in queries.list_placements(draft)
+            for placement in queries.masked(
+                queries.list_placements(draft), mine, queries.find_limits(event)
+            )
             if str(placement.room) == form.room.data
             and placement.code != session.code
             and rules.day_of(placement.starts_at, event.timezone, event.day_change)

@@ -1,6 +1,7 @@
 """Bringing a file in with a browser: upload, look, apply."""
 
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from eventsite.events.models import Allocation, Event, EventState
 from eventsite.exchange.models import Import, ImportState
 from eventsite.formats.limits import LARGEST, MAX_BYTES
 from eventsite.permissions import Role
-from eventsite.schedule.models import Release
+from eventsite.schedule.models import Release, ReleaseCover
 from eventsite.sessions.models import Session, Speaker
 from tests import factories
 from tests.exchange.bringing import CITY, talk
@@ -19,6 +20,9 @@ from tests.exchange.desk import FILE, read, upload, work
 from tests.factories import only, stored
 from tests.formats.samples import event as xml_event
 from tests.formats.samples import guid, xml
+from tests.schedule.test_releases import placed
+
+IMPORT = "/manage/conf/import"
 
 
 @pytest.fixture
@@ -61,6 +65,21 @@ def test_from_upload_to_release(app, desk):
     assert "released as version 1" in desk.get(where).text
     assert {session.title for session in stored(Session)} == {"Talk 1", "<b>Two"}
     assert "schedule.xml" in desk.get("/manage/conf/import").text
+
+
+def test_only_what_the_file_is_about_is_released_and_the_rest_is_told(app, conf, desk):
+    draft = factories.draft(conf)
+    placed(draft, conf, title="Not yet")
+    placed(draft, factories.child(conf))
+    db.session.commit()
+    assert not re.search(r"name=.release.[^>]*checked", desk.get(IMPORT).text)
+    _, where = read(app, desk)
+    page = desk.get(where).text
+    assert "1 change of yours to the draft is not released yet" in page
+    assert "/manage/conf/release" in page
+    desk.post(f"{where}/apply")
+    work(app)
+    assert [cover.event_id for cover in stored(ReleaseCover)] == [conf.id]
 
 
 def test_saying_yes_twice_does_it_once(app, desk):
@@ -260,7 +279,7 @@ def test_the_list_asks_the_same_at_any_length(desk, conf, queries, rows):
         )
     with queries() as asked:
         assert desk.get("/manage/conf/import").status_code == 200
-    assert len(asked) <= 8
+    assert len(asked) <= 14
 
 
 def test_the_preview_of_many_changes_is_short(app, desk):

@@ -351,6 +351,13 @@ class _Bringing:
         version = one_line(self.programme.version)[:100]
         if version.casefold() in NO_VERSIONS or schedule.has_release(event, version):
             version = schedule.next_version(event)
-        covers = list_below(event)
+        named = {
+            owner.id
+            for each in self.programme.sessions
+            if (owner := self.owners.of(each))
+        }
+        covers = [
+            one for one in list_below(event) if one.id == event.id or one.id in named
+        ]
         release_schedule(event, covers, version, now, self.plan.actor_id)
         self.report.version = version

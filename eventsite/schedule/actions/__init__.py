@@ -9,7 +9,7 @@ from eventsite.core.db import db
 from eventsite.events.models import Event
 from eventsite.formats import model, programme_json
 from eventsite.formats.composition import carry_over, in_order
-from eventsite.formats.differences import Changes, tell
+from eventsite.formats.differences import Changes, Differences, differences, tell
 from eventsite.schedule import queries, rules
 from eventsite.schedule.actions.placing import (
     Mover,
@@ -136,6 +136,12 @@ def preview(
     before = queries.find_released(event.root, covers)
     draft = queries.find_current_draft(event)
     return _freeze(draft, covers, before, unplaced=unplaced)
+
+
+def find_unreleased(event: Event, covers: Collection[Event]) -> Differences:
+    """Return what a release of `covers` would tell the public that it has not been told."""
+    released = queries.find_released(event.root, covers)
+    return differences(released, preview(event, covers, unplaced=False))
 
 
 def _freeze(

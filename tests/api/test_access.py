@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 
+from eventsite.audit.models import AuditEntry
 from eventsite.core import bearer
 from eventsite.core.db import db
 from eventsite.events.models import EventState, TeamMember
 from eventsite.permissions import GRANTED, Right, Role
 from eventsite.tokens.models import ApiToken
 from tests import factories
-from tests.factories import NOW, only, saved
+from tests.factories import NOW, only, saved, stored
 from tests.test_access import doors
 
 MANAGED = "/api/v1/manage/<slug>"
@@ -226,3 +227,39 @@ def test_a_token_has_its_own_pace(make_app, tree):
         ).status_code
 
     assert [ask(number) for number in range(1, 5)] == [200, 200, 200, 429]
+
+
+def test_head_asks_for_a_token_like_get_and_is_noted_like_it(client, tree):
+    path = "/api/v1/manage/top/attendees"
+    owner = factories.owner(tree["top"])
+    assert client.head(path).status_code == 401
+    for rights, status in (
+        ([Right.SEE_EVENT], 403),
+        ([Right.EXPORT_REGISTRATIONS], 200),
+    ):
+        headers = {"Authorization": f"Bearer {factories.token(owner, rights=rights)}"}
+        answer = client.head(path, headers=headers)
+        assert (answer.status_code, answer.data) == (status, b"")
+    assert answer.headers["ETag"] == client.get(path, headers=headers).headers["ETag"]
+    assert [entry.verb for entry in stored(AuditEntry)] == ["attendees.read"] * 2
+
+
+@pytest.mark.usefixtures("tree")
+def test_options_tell_nothing_about_what_is_there(client, api_doors):
+    asks = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
+    for door in api_doors:
+        found = [client.options(door.at(slug), headers=asks) for slug in ("top", "no")]
+        assert [answer.status_code for answer in found] == [200, 200]
+        assert [answer.data for answer in found] == [b"", b""]
+        assert found[0].allow.to_header() == found[1].allow.to_header()
+        assert "Access-Control-Allow-Origin" not in found[0].headers
+
+
+@pytest.mark.usefixtures("tree")
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "BREW"])
+def test_other_methods_are_said_not_to_be_taken(client, method):
+    headers = {"Authorization": f"Bearer {factories.token(factories.admin())}"}
+    answer = client.open("/api/v1/manage/top/rooms", method=method, headers=headers)
+    assert answer.status_code == 405
+    assert answer.content_type == "application/problem+json"
+    assert set(answer.allow) == {"GET", "HEAD", "OPTIONS", "POST"}

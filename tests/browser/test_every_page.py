@@ -19,6 +19,7 @@ from tests.factories import NOW
 
 pytestmark = pytest.mark.timeout(900)
 LINKS = "links => links.map(link => link.href)"
+OURS = "html:lang({})"
 START = ("/", "/signin", "/signup", "/password/forgotten")
 
 
@@ -27,6 +28,11 @@ def demo(app):
     assert app
     with write_tx():
         build.build("no password", NOW)
+
+
+@pytest.fixture(params=["en-GB", "de-DE"])
+def page(request, open_browser):
+    return open_browser(locale=request.param)
 
 
 @pytest.fixture
@@ -48,6 +54,7 @@ def walk(page, live_app, live_address, check_page):
 
     def go(*start):
         db.session.commit()
+        tongue = page.evaluate("navigator.language.slice(0, 2)")
         seen, ahead, wrong = {}, deque(f"{live_address}{s}" for s in start), []
         while ahead:
             url = ahead.popleft()
@@ -61,6 +68,9 @@ def walk(page, live_app, live_address, check_page):
             if not answer.ok or "text/html" not in answer.headers["content-type"]:
                 continue
             page.goto(url)
+            wrong += [f"not {tongue}: {url}"] * (
+                page.locator(OURS.format(tongue)).count() != 1
+            )
             wrong += check_page(page, quick=True)
             ahead.extend(page.eval_on_selector_all("main a[href], nav a[href]", LINKS))
         return seen, wrong

@@ -4,12 +4,14 @@ JSON where machines read (the production server and worker), plain on a terminal
 are logged as their pattern: the secrets that some addresses hold stay out of the log.
 """
 
+import json
 import logging
 import re
 import secrets
 import sys
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 import structlog
@@ -18,6 +20,8 @@ from flask import Flask, Response, current_app, g, has_request_context, request
 ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 log = logging.getLogger("eventsite.request")
+_USUAL = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
+_json = json.JSONEncoder(ensure_ascii=False, default=repr).encode
 
 
 def set_up(*, as_json: bool, stream: TextIO | None = None) -> logging.Handler:
@@ -41,14 +45,39 @@ def set_up(*, as_json: bool, stream: TextIO | None = None) -> logging.Handler:
     if as_json:
         last.insert(1, structlog.processors.format_exc_info)
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=before, processors=last)
-    )
+    kind = _Lines if as_json else structlog.stdlib.ProcessorFormatter
+    handler.setFormatter(kind(foreign_pre_chain=before, processors=last))
+    if as_json:  # nobody reads them; see "Optimization" in the library's manual
+        logging._srcfile = None  # noqa: SLF001
+        logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     return handler
+
+
+class _Lines(structlog.stdlib.ProcessorFormatter):
+    """Writes what has no traceback without a second record: a third of the time.
+
+    That is a good part of what a kept page costs.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        if record.exc_info or record.stack_info:
+            return super().format(record)
+        entry: dict[str, Any] = {
+            name: value
+            for name, value in record.__dict__.items()
+            if name not in _USUAL and not name.startswith("_")
+        }
+        entry["logger"], entry["level"] = record.name, record.levelname.lower()
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(
+            timespec="microseconds"
+        )
+        entry["timestamp"] = moment.replace("+00:00", "Z")
+        entry["event"] = record.getMessage()
+        return _json(_add_request_id(None, "", entry))
 
 
 def _add_request_id(_logger: object, _name: str, entry: Any) -> Any:

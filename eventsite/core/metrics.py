@@ -57,11 +57,17 @@ class Counts:
             buckets=BUCKETS,
             registry=self.registry,
         )
+        self.known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def add(self, method: str, page: str, status: int, took: float) -> None:
         """Count an answer; `page` is one of few patterns, never an address."""
-        self.requests.labels(method, page, str(status)).inc()
-        self.seconds.labels(page).observe(took)
+        key = (method, page, status)
+        if (found := self.known.get(key)) is None:
+            counter = self.requests.labels(method, page, str(status))
+            found = self.known[key] = (counter, self.seconds.labels(page))
+        counter, seconds = found
+        counter.inc()
+        seconds.observe(took)
 
 
 def init_app(app: Flask) -> None:

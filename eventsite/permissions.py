@@ -101,6 +101,8 @@ _ROLES: dict[Role, set[Right]] = {
 GRANTED: dict[Role, frozenset[Right]] = {
     role: frozenset({*rights, Right.SEE_EVENT}) for role, rights in _ROLES.items()
 }
+# Which nobody gives to themselves: what they read is confidential.
+APPOINTED = frozenset(role for role, rights in _ROLES.items() if rights & _OTHERS)
 EVERY_RIGHT = frozenset(Right) - {Right.READ_REPORTS}  # of administrators
 
 

@@ -1,6 +1,6 @@
 """What layouts and macros in templates/ ask for: addresses, icons, navigation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -138,6 +138,13 @@ def organiser_links(slug: str) -> dict[str, list[Entry]]:
         if entries:
             sections.setdefault(item.section, []).extend(entries)
     return sections
+
+
+def opened_with(rights: Collection[str]) -> list[str]:
+    """Return what the organisers' pages are called that open with these rights."""
+    items: Sequence[NavItem] = current_app.extensions["navigation"]
+    served = current_app.view_functions
+    return [i.label for i in items if i.right in rights and i.endpoint in served]
 
 
 def _entries(

@@ -120,6 +120,8 @@ def complimentary_product(event: Event, audience: Audience, now: datetime) -> Pr
 
 def _complimentary(event: Event, audience: Audience) -> str:
     with reading(*event.languages):  # many will read it, not only who gives it
+        if audience is Audience.COMPLIMENTARY:
+            return _("Complimentary pass")
         return _("Complimentary pass (%(audience)s)", audience=audience.words)
 
 

@@ -28,7 +28,8 @@ class Audience(Named):
     STUDENT = "student", lazy_pgettext("audience", "student")
     SPEAKER = "speaker", lazy_pgettext("audience", "speaker")
     SPONSOR = "sponsor", lazy_pgettext("audience", "sponsor")
-    SCHOLAR = "scholar", lazy_pgettext("audience", "scholar")
+    # Scholars among others: a ticket tells nobody why it was given.
+    COMPLIMENTARY = "complimentary", lazy_pgettext("audience", "complimentary")
     MEDIA = "media", lazy_pgettext("audience", "media")
     VOLUNTEER = "volunteer", lazy_pgettext("audience", "volunteer")
     STAFF = "staff", lazy_pgettext("audience", "staff")

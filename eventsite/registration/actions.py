@@ -110,8 +110,8 @@ def give_complimentary(
 ) -> Order:
     """Give somebody a free registration; their ticket goes out by e-mail.
 
-    `cause` names why, such as "scholarship 12": the same cause gives the same order
-    again, and no second ticket. The product is the event's unlisted one for this
+    `cause` is a key that says nothing to who reads it: the same cause gives the same
+    order again, and no second ticket. The product is the event's unlisted one for this
     audience; where there is none, one is made like the first that is sold.
 
     Raises:

@@ -205,7 +205,7 @@ def award(application: Application, actor_id: int, now: datetime) -> None:
         return
     rules.check_decidable(application, is_own=is_own)
     programme = application.programme
-    cause = f"scholarship {application.id}"  # nobody sees both this and the code
+    cause = rules.cause(application)
     try:
         capacity.take(programme.pool, 1, cause, now)
     except SoldOut:
@@ -214,7 +214,7 @@ def award(application: Application, actor_id: int, now: datetime) -> None:
         programme.event,
         name=applicant.person.name,
         email=applicant.person.email,
-        audience=Audience.SCHOLAR,
+        audience=Audience.COMPLIMENTARY,
         cause=cause,
         now=now,
         person_id=applicant.person_id,
@@ -246,13 +246,15 @@ def _decide(
     actor_id: int,
     now: datetime,
 ) -> None:
+    """Note it with the day alone: an order of the same second would tell whose it is."""
     application.state, application.decided_at = state, now
+    event = application.programme.event
     record(
-        event_id=application.programme.event_id,
+        event_id=event.id,
         actor_id=actor_id,
         verb=f"scholarship.{verb}",
         subject=f"scholarship application {application.code}",
-        now=now,
+        now=rules.day_begins(now, event.timezone),
     )
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from eventsite.core.deadlines import Deadline
 from eventsite.core.errors import Refusal
@@ -155,6 +157,17 @@ def check_decidable(application: Application, *, is_own: bool) -> None:
         raise NotSubmitted
     if application.state is not ApplicationState.SUBMITTED:
         raise AlreadyDecided
+
+
+def cause(application: Application) -> str:
+    """Return under which key an award's order is kept: it names no application."""
+    secret = f"scholarship {application.id} {application.code}"
+    return f"grant {sha256(secret.encode()).hexdigest()[:32]}"
+
+
+def day_begins(now: datetime, zone: str) -> datetime:
+    here = now.astimezone(ZoneInfo(zone))
+    return here.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def missing(answers: Answers) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from eventsite.accounts.models import Person
 from eventsite.audit.actions import record
 from eventsite.core.db import db
 from eventsite.events.models import Event, Host, HostAdministrator, TeamMember
-from eventsite.permissions import Role
+from eventsite.permissions import APPOINTED, Role
 from eventsite.teams import mails, queries
 from eventsite.teams.models import Invitation
 from eventsite.teams.rules import (
@@ -18,6 +18,7 @@ from eventsite.teams.rules import (
     InvitationGone,
     LastOwner,
     Manager,
+    check_appointed,
     check_may_grant,
 )
 
@@ -33,8 +34,10 @@ def invite(
 
     Raises:
         RoleTooWide, AlreadyThere
+        NotOneself: a role that one is appointed to, and an address of their own.
     """
     check_may_grant(by, {role})
+    check_appointed({role}, is_self=queries.is_address_of(by.person, email))
     _lock_team(event)
     for member in queries.list_members(event):
         if member.person.email == email and role in member.roles:
@@ -73,11 +76,16 @@ def accept(invitation: Invitation, person: Person, now: datetime) -> None:
 
     Raises:
         EventArchived, InvitationGone
+        NotOneself: they made it themselves, and it is a role that one is appointed to.
     """
     event, host_id, role = invitation.event, invitation.host_id, invitation.role
+    by = invitation.invited_by
+    if role is not None:
+        check_appointed({role}, is_self=by.id == person.id)
     _remove(invitation)
     if event is not None and role is not None:
         _join(event, person, role, now)
+        _tell_of(event, person, {role}, by, now)
     else:
         db.session.merge(HostAdministrator(host_id=host_id, person_id=person.id))
         _note("host.join", None, person, f"host {host_id}", now)
@@ -89,6 +97,16 @@ def _join(event: Event, person: Person, role: Role, now: datetime) -> None:
     _lock_team(event)
     db.session.merge(TeamMember(event_id=event.id, person_id=person.id, role=role))
     _note("team.join", event, person, f"person {person.id}", now, role=role)
+
+
+def _tell_of(
+    event: Event, person: Person, roles: Collection[Role], by: Person, now: datetime
+) -> None:
+    """Write of who was appointed to those who are there already, and to other owners."""
+    for role in sorted(APPOINTED & set(roles)):
+        for reader in queries.list_concerned(event, role):
+            if reader.id not in {person.id, by.id}:
+                mails.queue_appointed(event, person, role, by, reader, now)
 
 
 def decline(invitation: Invitation, person: Person, now: datetime) -> None:
@@ -113,12 +131,15 @@ def set_roles(
 
     Raises:
         RoleTooWide: a role given or taken allows more than they may do.
+        NotOneself: a role that one is appointed to, given to themselves.
         LastOwner
     """
     _lock_team(event)
     person = member.person
     given, taken = set(roles) - set(member.roles), set(member.roles) - set(roles)
     check_may_grant(by, given | taken)
+    is_self = queries.is_address_of(by.person, person.email)
+    check_appointed(given, is_self=is_self)
     if Role.OWNER in taken and not queries.count_owners_but(event, person.id):
         raise LastOwner
     db.session.execute(
@@ -130,6 +151,7 @@ def set_roles(
     )
     for role in given:
         db.session.merge(TeamMember(event_id=event.id, person_id=person.id, role=role))
+    _tell_of(event, person, given, by.person, now)
     for verb, changed in (("team.grant", given), ("team.revoke", taken)):
         for role in sorted(changed):
             _note(verb, event, by.person, f"person {person.id}", now, role=role)

@@ -5,7 +5,7 @@ from eventsite.core.fields import Email
 from eventsite.core.forms import Form
 from eventsite.core.words import _, lazy
 from eventsite.permissions import Role
-from eventsite.teams.rules import AlreadyThere, LastOwner, RoleTooWide
+from eventsite.teams.rules import AlreadyThere, LastOwner, NotOneself, RoleTooWide
 
 
 def _choices(roles: Collection[Role]) -> list[tuple[str, str]]:
@@ -16,7 +16,7 @@ class InviteForm(Form):
     email = Email()
     role = Choice(lazy("Role"))
 
-    beside = {AlreadyThere: "email", RoleTooWide: "role"}
+    beside = {AlreadyThere: "email", NotOneself: "email", RoleTooWide: "role"}
 
     def offer(self, roles: Collection[Role]) -> None:
         """List the roles that may be given; must be called before validating."""
@@ -26,7 +26,7 @@ class InviteForm(Form):
 class RolesForm(Form):
     roles = Choices(lazy("Roles"))
 
-    beside = {LastOwner: "roles", RoleTooWide: "roles"}
+    beside = {LastOwner: "roles", NotOneself: "roles", RoleTooWide: "roles"}
 
     def offer(self, roles: Collection[Role]) -> None:
         """List the roles that may be given; must be called before validating."""

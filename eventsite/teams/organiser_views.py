@@ -11,10 +11,11 @@ from eventsite.core.db import db
 from eventsite.core.errors import Refusal
 from eventsite.core.forms import Form
 from eventsite.core.guard import administrators, requires, visitor_id
+from eventsite.core.layout import opened_with
 from eventsite.core.web import or_404
 from eventsite.core.words import _
 from eventsite.events.queries import find_event, find_host
-from eventsite.permissions import Right, Role, grantable
+from eventsite.permissions import APPOINTED, GRANTED, Right, Role, grantable
 from eventsite.teams import actions, queries
 from eventsite.teams.forms import InviteAdministratorForm, InviteForm, RolesForm
 from eventsite.teams.queries import Member
@@ -31,7 +32,8 @@ def team(slug: str) -> ResponseReturnValue:
     event, now = or_404(find_event(slug)), clock.now()
     rights = g.access.rights
     form = InviteForm()
-    form.offer(grantable(rights))
+    opens = _opens()
+    form.offer(grantable(rights) & opens.keys())
     if form.validate_on_submit():
         _count_letter(form.email.data, now)
         role, by = Role(form.role.data), Manager(get_person(visitor_id()), rights)
@@ -56,6 +58,7 @@ def team(slug: str) -> ResponseReturnValue:
         members=queries.list_members(event),
         inherited=queries.list_inherited(event),
         invitations=queries.list_invitations(event),
+        opens=opens,
     )
 
 
@@ -64,10 +67,13 @@ def team(slug: str) -> ResponseReturnValue:
 def member(slug: str, person_id: int) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     found = or_404(queries.find_member(event, person_id))
-    rights = g.access.rights
-    fixed = set(found.roles) - grantable(rights)
+    offered = grantable(g.access.rights) & _opens().keys()
+    if found.person.id == visitor_id():
+        offered -= APPOINTED
+    changeable = grantable(g.access.rights) & {*offered, *found.roles}
+    fixed = set(found.roles) - changeable
     form = RolesForm(data={"roles": [str(role) for role in found.roles]})
-    form.offer(grantable(rights))
+    form.offer(changeable)
     if form.validate_on_submit():
         roles = {Role(role) for role in form.roles.data} | fixed
         refusal = _set_roles(slug, found, roles)
@@ -162,6 +168,13 @@ def withdraw_administrator(host: str, invitation_id: int) -> ResponseReturnValue
 def _page(name: str, form: Form, **data: object) -> ResponseReturnValue:
     status = 422 if form.errors else 200
     return render_template(f"teams/{name}.html", form=form, **data), status
+
+
+def _opens() -> dict[Role, list[str]]:
+    """Return by role which pages it opens, without roles that open none of their own."""
+    shared = {Right.SEE_EVENT}
+    found = {role: opened_with(GRANTED[role] - shared) for role in Role}
+    return {role: pages for role, pages in found.items() if pages}
 
 
 def _set_roles(slug: str, member: Member, roles: set[Role]) -> Refusal | None:

@@ -2,12 +2,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, not_, select
+from sqlalchemy import and_, exists, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
-from eventsite.accounts.models import Person
+from eventsite.accounts.models import OneTimeLink, Person
 from eventsite.core.db import db
 from eventsite.events.models import Event, Host, HostAdministrator, TeamMember
+from eventsite.identities.models import Identity
 from eventsite.permissions import Role
 from eventsite.teams.models import Invitation
 
@@ -78,6 +79,31 @@ def count_owners_but(event: Event, person_id: int) -> int:
         .where(TeamMember.event_id.in_(line), TeamMember.role == Role.OWNER, not_(this))
     )
     return found or 0
+
+
+def list_concerned(event: Event, role: Role) -> Sequence[Person]:
+    """Return who has this role at the event or above it, and the owners there."""
+    line = [other.id for other in event.line]
+    there = (TeamMember.event_id.in_(line), TeamMember.role.in_([role, Role.OWNER]))
+    ids = select(TeamMember.person_id).where(*there)
+    return db.session.scalars(
+        select(Person).where(Person.id.in_(ids)).order_by(Person.id)
+    ).all()
+
+
+def is_address_of(person: Person, email: str) -> bool:
+    """Tell whether an address is one that we know to be theirs.
+
+    That is the account's, another site's with which they sign in, or one that a link of
+    theirs was sent to.
+    """
+    if person.email == email:
+        return True
+    theirs = or_(
+        exists().where(Identity.person_id == person.id, Identity.email == email),
+        exists().where(OneTimeLink.person_id == person.id, OneTimeLink.email == email),
+    )
+    return bool(db.session.scalar(select(theirs)))
 
 
 def list_invitations(event: Event) -> Sequence[Invitation]:

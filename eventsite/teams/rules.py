@@ -4,7 +4,7 @@ from typing import NamedTuple
 from eventsite.accounts.models import Person
 from eventsite.core.errors import Refusal
 from eventsite.core.words import lazy
-from eventsite.permissions import Role, grantable
+from eventsite.permissions import APPOINTED, Role, grantable
 
 
 class Manager(NamedTuple):
@@ -16,6 +16,13 @@ class Manager(NamedTuple):
 
 class RoleTooWide(Refusal):
     message = lazy("You can give and take only roles that allow no more than your own.")
+
+
+class NotOneself(Refusal):
+    message = lazy(
+        "Nobody appoints themselves to a team that reads what is confidential. Ask "
+        "another owner, or an administrator of the host."
+    )
 
 
 class LastOwner(Refusal):
@@ -45,3 +52,13 @@ def check_may_grant(manager: Manager, roles: Collection[Role]) -> None:
     """
     if not set(roles) <= grantable(manager.rights):
         raise RoleTooWide
+
+
+def check_appointed(roles: Collection[Role], *, is_self: bool) -> None:
+    """Refuse that somebody lets themselves read what others have in confidence.
+
+    Raises:
+        NotOneself
+    """
+    if is_self and APPOINTED & set(roles):
+        raise NotOneself

@@ -1,6 +1,6 @@
 """An event's log, for its owners: who changed or read what."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventsite.audit.actions import record
@@ -26,7 +26,7 @@ def audit(slug: str) -> ResponseReturnValue:
     below = list_below(event)
     form = _form(below)
     wanted = form.wanted(event.timezone)
-    page, lines = queries.page_entries(below, wanted, page_asked())
+    page, lines = queries.page_entries(below, wanted, page_asked(), g.access.rights)
     return render_template(
         "trail/audit.html",
         event=event,
@@ -48,7 +48,7 @@ def audit_file(slug: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     below = list_below(event)
     wanted = _form(below).wanted(event.timezone)
-    lines = queries.list_lines(below, wanted, MOST_IN_A_FILE)
+    lines = queries.list_lines(below, wanted, MOST_IN_A_FILE, g.access.rights)
     data = exports.trail_csv(lines, event.timezone)
     event_id = event.id
     with write_tx():

@@ -84,9 +84,9 @@ NAMED: Mapping[str, Named] = {
 
 
 def page_entries(
-    events: Collection[Event], wanted: Filter, number: int
+    events: Collection[Event], wanted: Filter, number: int, rights: Collection[str]
 ) -> tuple[Pagination, list[Line]]:
-    """Return a page of the events' entries, newest first.
+    """Return a page of the events' entries, newest first, for a holder of `rights`.
 
     The same number of queries for any number of them.
     """
@@ -97,14 +97,17 @@ def page_entries(
         max_per_page=PAGE,
         error_out=False,
     )
-    return page, in_words(page.items)
+    return page, in_words(page.items, rules.secret_nouns(rights))
 
 
-def list_lines(events: Collection[Event], wanted: Filter, most: int) -> Iterator[Line]:
+def list_lines(
+    events: Collection[Event], wanted: Filter, most: int, rights: Collection[str]
+) -> Iterator[Line]:
     """Yield the newest entries, looking names up for some at a time."""
     found = db.session.scalars(_select(events, wanted).limit(most)).all()
     for start in range(0, len(found), BATCH):
-        yield from in_words(found[start : start + BATCH])
+        batch = found[start : start + BATCH]
+        yield from in_words(batch, rules.secret_nouns(rights))
 
 
 def list_actors(events: Collection[Event]) -> list[tuple[int, str]]:
@@ -142,8 +145,11 @@ def page_own_entries(person: Person, number: int) -> tuple[Pagination, list[Line
     return page, in_words(page.items)
 
 
-def in_words(entries: Sequence[AuditEntry]) -> list[Line]:
-    """Return the entries with names: a query for each kind of thing they speak of."""
+def in_words(entries: Sequence[AuditEntry], secret: Collection[str] = ()) -> list[Line]:
+    """Return the entries with names: a query for each kind of thing they speak of.
+
+    Which thing of a `secret` kind it was is not said.
+    """
     actors = _names_of(Person.id, Person.name, (e.actor_id for e in entries))
     ids = {entry.event_id for entry in entries}
     events = {
@@ -156,14 +162,15 @@ def in_words(entries: Sequence[AuditEntry]) -> list[Line]:
             entry,
             actors.get(entry.actor_id, ""),
             events.get(entry.event_id or 0),
-            subjects.get(entry.subject) or _gone(entry),
+            subjects.get(entry.subject) or _gone(entry, secret),
         )
         for entry in entries
     ]
 
 
 def _select(events: Collection[Event], wanted: Filter) -> Select[AuditEntry]:
-    found = select(AuditEntry).where(_of(events)).order_by(AuditEntry.id.desc())
+    newest = (AuditEntry.at.desc(), AuditEntry.id.desc())  # some tell the day alone
+    found = select(AuditEntry).where(_of(events)).order_by(*newest)
     if wanted.actor_id is not None:
         found = found.where(
             AuditEntry.actor_id == wanted.actor_id
@@ -220,9 +227,11 @@ def _rows(named: Named, keys: Collection[str]) -> Iterator[tuple[str, str, str |
             yield written, name, page
 
 
-def _gone(entry: AuditEntry) -> Subject:
+def _gone(entry: AuditEntry, secret: Collection[str]) -> Subject:
     """Return what is known of something that is not there, or has no name."""
     noun, key = rules.noun_of(entry.subject)
+    if noun in secret:
+        return Subject(noun, "")
     if noun in NAMED:
         kept = entry.detail.get("name")
         return Subject(noun, str(kept or f"{noun.replace('-', ' ')} {key}"))

@@ -1,9 +1,10 @@
 """Entries of the log in plain words. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from eventsite.core.words import _, lazy
+from eventsite.permissions import Right
 
 SAID: Mapping[str, str] = {  # by verb
     "account.ask-deletion": lazy("Asked for an account to be deleted"),
@@ -210,6 +211,12 @@ def details(noted: Mapping[str, object]) -> list[str]:
         for name, value in noted.items()
         if value not in {None, ""}
     ]
+
+
+def secret_nouns(rights: Collection[str]) -> Collection[str]:
+    """Return the kinds of things of which a holder of `rights` does not read which."""
+    is_told = Right.READ_APPLICATIONS in rights
+    return () if is_told else ("scholarship application",)
 
 
 def noun_of(subject: str) -> tuple[str, str]:

@@ -103,11 +103,11 @@ def test_the_teams_own_product_serves_even_when_archived(event):
             event,
             name="Ada",
             email=f"ada{n}@example.org",
-            audience=Audience.SCHOLAR,
+            audience=Audience.COMPLIMENTARY,
             cause=f"scholarship {n}",
             now=NOW,
         )
-        given = queries.find_unlisted_for(event, Audience.SCHOLAR)
+        given = queries.find_unlisted_for(event, Audience.COMPLIMENTARY)
         actions.archive_product(given, NOW)
         db.session.commit()
     assert len(stored(Order)) == 2

@@ -124,9 +124,14 @@ def test_an_order_is_due_before_the_event_begins():
 # Complimentary
 
 
-def give(event, cause="scholarship 1", email="sam@example.org"):
+def give(event, cause="grant 1", email="sam@example.org"):
     order = actions.give_complimentary(
-        event, name="Sam", email=email, audience=Audience.SCHOLAR, cause=cause, now=NOW
+        event,
+        name="Sam",
+        email=email,
+        audience=Audience.COMPLIMENTARY,
+        cause=cause,
+        now=NOW,
     )
     db.session.commit()
     return order
@@ -143,13 +148,13 @@ def test_a_complimentary_registration_admits_like_a_pass_and_is_given_once():
 
     assert (first.state, first.total) == (OrderState.PAID, Money(0, "USD"))
     product = first.lines[0].product
-    assert product.name == "Complimentary pass (scholar)"
-    assert (product.is_listed, product.audience) == (False, Audience.SCHOLAR)
+    assert product.name == "Complimentary pass"
+    assert (product.is_listed, product.audience) == (False, Audience.COMPLIMENTARY)
     assert {a.event_id for a in only(Attendee).admissions} == {event.id, day.id}
     assert [hall.pool.sold, room.pool.sold] == [1, 1]
     assert letters() == [("ticket", "sam@example.org")]
 
-    second = give(event, "scholarship 2", "kim@example.org")
+    second = give(event, "grant 2", "kim@example.org")
     assert second is not first
     assert len(stored(Product)) == 2
 
@@ -157,9 +162,7 @@ def test_a_complimentary_registration_admits_like_a_pass_and_is_given_once():
 def test_what_was_given_can_be_taken_back_once():
     event = factories.event()
     give(event)
-    done = [
-        actions.take_back_complimentary(event, "scholarship 1", NOW) for _ in range(2)
-    ]
+    done = [actions.take_back_complimentary(event, "grant 1", NOW) for _ in range(2)]
     db.session.commit()
     assert done == [True, False]
     assert only(Order).state is OrderState.CANCELLED

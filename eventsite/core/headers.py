@@ -29,17 +29,17 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 def init_app(app: Flask) -> None:
     app.after_request(_add)
-    proxies = app.config["TRUSTED_PROXIES"]
-    if proxies:
-        fixed = ProxyFix(app.wsgi_app, proxies, proxies, proxies)
-        app.wsgi_app = fixed  # type: ignore[method-assign]  # Flask's documented way
     address = app.config["PUBLIC_URL"]
     if address:
         parts = urlsplit(address)
         app.config["SERVER_NAME"] = parts.netloc  # for letters written by the clock
         app.config["PREFERRED_URL_SCHEME"] = parts.scheme
-        outer = _PublicAddress(app.wsgi_app, parts.scheme, parts.netloc)
-        app.wsgi_app = outer  # type: ignore[method-assign]
+        own = _PublicAddress(app.wsgi_app, parts.scheme, parts.netloc)
+        app.wsgi_app = own  # type: ignore[method-assign]  # Flask's documented way
+    proxies = app.config["TRUSTED_PROXIES"]
+    if proxies:  # around the other: what they say of the host does not count either
+        fixed = ProxyFix(app.wsgi_app, proxies, proxies, proxies)
+        app.wsgi_app = fixed  # type: ignore[method-assign]
 
 
 class _PublicAddress:

@@ -52,6 +52,12 @@ def test_a_forged_host_reaches_no_address_once_ours_is_known(page):
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")
 
 
+def test_a_trusted_proxy_passes_no_other_address_on(page):
+    forged = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
+    settings = {"TRUSTED_PROXIES": 1, "PUBLIC_URL": "https://conf.example"}
+    assert page(headers=forged, **settings).text == "https://conf.example/where"
+
+
 def test_a_proxys_word_on_the_visitor_counts_only_where_it_is_trusted(make_app):
     for proxies, address in ((0, "127.0.0.1"), (1, "192.0.2.7")):
         app = make_app(TRUSTED_PROXIES=proxies)

@@ -165,3 +165,50 @@ def test_what_counts_as_said(source, found):
 )
 def test_what_counts_as_said_by_a_script(source, found):
     assert said_by_script(source) == found
+
+
+LETTERS = [
+    path for path in MODULES if path.name == "mails.py" and "mail/" not in str(path)
+]
+
+
+def unread(source):
+    """Return the lines that write letters to a person, whatever this one reads."""
+    tree = ast.parse(source)
+    inside = {
+        id(each)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.With)
+        and any(
+            isinstance(item.context_expr, ast.Call)
+            and name_of(item.context_expr.func) == "reading"
+            for item in node.items
+        )
+        for each in ast.walk(node)
+    }
+    called = {
+        name_of(node.func)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and id(node) in inside
+    }
+    for node in ast.walk(tree):  # what is called inside writes in that language, too
+        if isinstance(node, ast.FunctionDef) and node.name in called:
+            inside.update(id(each) for each in ast.walk(node))
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and name_of(node.func) == "queue_letter"
+        and any(word.arg == "person_id" for word in node.keywords)
+        and id(node) not in inside
+    ]
+
+
+@pytest.mark.parametrize("path", LETTERS, ids=lambda path: path.parent.name)
+def test_letters_are_in_the_language_of_who_gets_them(path):
+    assert unread(path.read_text()) == []
+
+
+def test_a_letter_in_the_writers_language_is_found():
+    assert unread("queue_letter(person_id=1)") == [1]
+    assert unread("with reading(person.language):\n    queue_letter(person_id=1)") == []

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from eventsite.accounts.models import OneTimeLink, Person
 from eventsite.core.addresses import public_url
+from eventsite.core.words import reading
 from eventsite.mail.actions import queue_letter
 
 
@@ -34,15 +35,16 @@ def queue_account_exists(email: str, now: datetime) -> None:
 
 
 def queue_reset(link: OneTimeLink, token: str, now: datetime) -> None:
-    queue_letter(
-        to=link.email,
-        name="",
-        template="accounts/mail/reset",
-        now=now,
-        person_id=link.person_id,
-        confidential=True,
-        trusted={"link": public_url("accounts.reset", token=token)},
-    )
+    with reading(link.person.language if link.person else None):
+        queue_letter(
+            to=link.email,
+            name="",
+            template="accounts/mail/reset",
+            now=now,
+            person_id=link.person_id,
+            confidential=True,
+            trusted={"link": public_url("accounts.reset", token=token)},
+        )
 
 
 def queue_no_account(email: str, now: datetime) -> None:
@@ -58,15 +60,16 @@ def queue_no_account(email: str, now: datetime) -> None:
 
 
 def queue_password_changed(person: Person, now: datetime) -> None:
-    queue_letter(
-        to=person.email,
-        name=person.name,
-        template="accounts/mail/password_changed",
-        now=now,
-        person_id=person.id,
-        confidential=True,
-        trusted=_ways_in(),
-    )
+    with reading(person.language):
+        queue_letter(
+            to=person.email,
+            name=person.name,
+            template="accounts/mail/password_changed",
+            now=now,
+            person_id=person.id,
+            confidential=True,
+            trusted=_ways_in(),
+        )
 
 
 def _ways_in() -> dict[str, str]:

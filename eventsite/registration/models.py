@@ -8,7 +8,7 @@ from eventsite.capacity.models import Pool
 from eventsite.core.db import Model, WallTime
 from eventsite.core.deadlines import Deadline
 from eventsite.core.money import Money
-from eventsite.core.words import Named, lazy_pgettext
+from eventsite.core.words import Named, language, lazy_pgettext
 from eventsite.events.models import Event
 from eventsite.products.models import Product
 
@@ -46,6 +46,7 @@ class Order(Model):
     invoice_address: Mapped[str] = mapped_column(Text, default="")
     vat_id: Mapped[str] = mapped_column(String(20), default="")
 
+    language: Mapped[str] = mapped_column(String(35), default=language)  # of letters
     placed_at: Mapped[datetime]
     due_local: Mapped[datetime | None] = mapped_column(WallTime)
     due_zone: Mapped[str | None] = mapped_column(String(64))

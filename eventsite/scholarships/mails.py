@@ -7,6 +7,8 @@ and no letter names the programme, its groups, the application's code or an answ
 from datetime import datetime
 
 from eventsite.core.addresses import public_url
+from eventsite.core.content import plain
+from eventsite.core.words import reading
 from eventsite.mail.actions import queue_letter
 from eventsite.scholarships.models import Applicant, Application
 
@@ -41,18 +43,19 @@ def _queue(
     template: str, application: Application, applicant: Applicant, now: datetime
 ) -> None:
     programme = application.programme
-    queue_letter(
-        to=applicant.person.email,
-        name=applicant.person.name,
-        template=f"{FOLDER}/{template}",
-        now=now,
-        event_id=programme.event_id,
-        person_id=applicant.person_id,
-        confidential=True,
-        trusted={
-            "link": public_url("scholarships.my_applications"),
-            "until": str(programme.closes),
-        },
-        applicant=applicant.person.name,
-        event=programme.event.name,
-    )
+    with reading(applicant.person.language, *programme.event.languages):
+        queue_letter(
+            to=applicant.person.email,
+            name=applicant.person.name,
+            template=f"{FOLDER}/{template}",
+            now=now,
+            event_id=programme.event_id,
+            person_id=applicant.person_id,
+            confidential=True,
+            trusted={
+                "link": public_url("scholarships.my_applications"),
+                "until": str(programme.closes),
+            },
+            applicant=applicant.person.name,
+            event=plain(programme.event, "name"),
+        )

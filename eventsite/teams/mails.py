@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from eventsite.accounts.models import Person
+from eventsite.accounts.queries import find_person_by_email
 from eventsite.core.addresses import public_url
 from eventsite.core.words import reading
 from eventsite.events.models import Event
@@ -10,19 +11,21 @@ from eventsite.teams.models import Invitation
 
 
 def queue_invitation(invitation: Invitation, now: datetime) -> None:
-    queue_letter(
-        to=invitation.email,
-        name="",
-        template="teams/mail/invitation",
-        now=now,
-        event_id=invitation.event_id,
-        trusted={
-            "link": public_url("teams.invitations"),
-            "role": invitation.role_name,
-        },
-        place=invitation.place,
-        inviter=invitation.invited_by.name,
-    )
+    known = find_person_by_email(invitation.email)
+    with reading(known.language if known else None):
+        queue_letter(
+            to=invitation.email,
+            name="",
+            template="teams/mail/invitation",
+            now=now,
+            event_id=invitation.event_id,
+            trusted={
+                "link": public_url("teams.invitations"),
+                "role": invitation.role_name,
+            },
+            place=invitation.place,
+            inviter=invitation.invited_by.name,
+        )
 
 
 def queue_appointed(  # noqa: PLR0917  # who, where, as what, by whom, to whom

@@ -320,3 +320,10 @@ def test_the_call_is_made_once_and_changed_after():
     assert (call.text, [t.type for t in call.types]) == ("B", [lightning])
     assert call.types[0].own_closes is None
     assert queries.find_call(other) is None
+
+
+def test_an_author_reads_of_the_decision_in_their_language():
+    author = factories.person(language="de")
+    made = things.proposal(factories.event(own_languages=["en", "de"]), author)
+    actions.accept(made, "", factories.person().id, NOW)
+    assert only(Letter).language == "de"

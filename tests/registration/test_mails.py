@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from eventsite.core.db import db
+from eventsite.core.words import reading
 from eventsite.mail.models import Letter
 from eventsite.products.actions import set_terms
 from eventsite.registration import actions
@@ -150,3 +151,23 @@ def test_a_day_of_one_event_is_named_once():
     event = factories.event(own_ends_on=date(2030, 11, 1))
     settle(ordered(factories.product(event)))
     assert "1 November 2030." in letter("ticket").text
+
+
+def test_letters_are_in_the_language_in_which_it_was_ordered(product):
+    product.event.own_languages = ["en", "de"]
+    product.event.translations = {"de": {"name": "Wolkenkonferenz"}}
+    with reading("de"):
+        order = ordered(product)
+    assert letter("confirmation").language == "de"
+
+    settle(order)  # by an organiser, who reads English
+    ticket = letter("ticket")
+    assert ticket.language == "de"
+    assert "Wolkenkonferenz" in ticket.subject
+
+
+def test_an_account_says_in_which_language_its_letters_are(product):
+    order = ordered(product)
+    order.person = factories.person(language="de")
+    settle(order)
+    assert letter("paid").language == "de"

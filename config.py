@@ -19,7 +19,9 @@
 | `OIDC_GOOGLE_CLIENT_ID`, `OIDC_GOOGLE_CLIENT_SECRET` | what it has given you | |
 | `OIDC_GOOGLE_LABEL` | what its button says | the name |
 | `WEBHOOK_NETWORKS` | private networks that webhooks may reach, such as `10.1.0.0/16`; comma-separated | none |
-| `ORDERS_PER_HOUR` | registrations that may come from one network address; 0: any number | 60 |
+| `FAILED_SIGN_INS_PER_QUARTER` | accounts that may fail to sign in from one network address in 15 minutes; 0: any number | 100 |
+| `LETTERS_PER_HOUR` | letters to sign up or for a new password that one network address may ask for; 0: any number | 200 |
+| `ORDERS_PER_HOUR` | registrations that may come from one network address without being signed in; 0: any number | 120 |
 | `TRUSTED_PROXIES` | how many proxies in front may name the visitor's address | 0 |
 
 A site for signing in is told to lead back to `PUBLIC_URL/signin/with/NAME/back`.
@@ -97,7 +99,11 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "METRICS_TOKEN": environment.get("METRICS_TOKEN", ""),
         "PORT": _port(environment.get("PORT") or "8000"),
         "TRUSTED_PROXIES": _count("TRUSTED_PROXIES", environment),
-        "ORDERS_PER_HOUR": _number("ORDERS_PER_HOUR", environment, default=60),
+        "FAILED_SIGN_INS_PER_QUARTER": _number(
+            "FAILED_SIGN_INS_PER_QUARTER", environment, default=100
+        ),
+        "LETTERS_PER_HOUR": _number("LETTERS_PER_HOUR", environment, default=200),
+        "ORDERS_PER_HOUR": _number("ORDERS_PER_HOUR", environment, default=120),
         "API_REQUESTS_PER_MINUTE": _number(
             "API_REQUESTS_PER_MINUTE", environment, default=1200
         ),

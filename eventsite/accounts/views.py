@@ -275,20 +275,28 @@ def _count_letter(email: str, now: datetime) -> None:
         TooMany: answered with a page that says when to try again.
     """
     throttle.check(f"letter to {email}", 4, HOUR, now)
-    throttle.check(f"letter from {_network()}", 40, HOUR, now)
+    most = current_app.config["LETTERS_PER_HOUR"]
+    throttle.check_some(f"letter from {_network()}", most, HOUR, now)
 
 
 def _prove(email: str, password: str, now: datetime) -> Person:
     """Return whose password this is.
+
+    A network is counted once for each account that fails there, so that a whole
+    conference behind one address gets in, and nobody tries one password on everybody.
 
     Raises:
         NotTogether: or there is no such account, which takes as long.
         TooMany: guessed too often: from there, for this account, or both.
     """
     both, account = f"sign-in {email} {_network()}", f"sign-in {email}"
+    network = f"sign-in {_network()}"
     throttle.check(both, 10, QUARTER, now)
     throttle.check(account, 50, HOUR, now)
-    throttle.check(f"sign-in {_network()}", 60, QUARTER, now)
+    counts = throttle.count(both, now) == 1  # else it has counted before
+    if counts:
+        most = current_app.config["FAILED_SIGN_INS_PER_QUARTER"]
+        throttle.check_some(network, most, QUARTER, now)
     person = queries.find_person_by_email(email)
     kept = person.password_hash if person and person.email_confirmed_at else None
     db.session.commit()  # the attempt counts, and no transaction is open while hashing
@@ -303,6 +311,8 @@ def _prove(email: str, password: str, now: datetime) -> Person:
     person.password_hash = renewed
     throttle.forget(both)
     throttle.forget(account)
+    if counts:
+        throttle.give_back(network)
     return person
 
 

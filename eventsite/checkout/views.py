@@ -19,6 +19,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from eventsite.accounts.queries import get_person
+from eventsite.accounts.rules import network
 from eventsite.checkout import actions
 from eventsite.checkout.forms import (
     OrderForm,
@@ -46,6 +47,7 @@ from eventsite.registration.rules import MAX_ATTENDEES, Guest, Quote
 
 bp = Blueprint("checkout", __name__)
 HOUR = timedelta(hours=1)
+ORDERS_OF_ONE = 20  # an hour; however many somebody registers at once
 SHOP = "/events/<slug>/register"
 UNPROCESSABLE = 422
 
@@ -119,8 +121,7 @@ def place(slug: str, token: str) -> ResponseReturnValue:
         return redirect(url_for(".review", slug=slug, token=token))
     chosen = {guest["product_id"] for guest in cart.guests}
     try:
-        if most := current_app.config["ORDERS_PER_HOUR"]:
-            throttle.check(f"order from {request.remote_addr}", most, HOUR, now)
+        _count_order(cart, now)
         order = actions.place_cart(
             cart,
             event,
@@ -136,6 +137,25 @@ def place(slug: str, token: str) -> ResponseReturnValue:
     db.session.commit()
     session.pop(key, None)
     return redirect(there)
+
+
+def _count_order(cart: Cart, now: datetime) -> None:
+    """Keep anyone from taking all places with orders that nobody pays.
+
+    Who is signed in counts by themselves: a whole company may sit behind one address.
+
+    Raises:
+        TooMany
+    """
+    most, visitor = current_app.config["ORDERS_PER_HOUR"], find_visitor_id()
+    if not most:
+        return
+    if visitor is not None:
+        throttle.check(f"order of person {visitor}", ORDERS_OF_ONE, HOUR, now)
+        return
+    throttle.check(f"order for {cart.buyer['email']}", ORDERS_OF_ONE, HOUR, now)
+    where = network(request.remote_addr or "")
+    throttle.check(f"order from {where}", most, HOUR, now)
 
 
 def _shown(slug: str) -> Event:

@@ -93,6 +93,6 @@ def _answer(desk: Desk, *, is_kept: bool) -> ResponseReturnValue:
         status = HTTPStatus.OK if is_kept else HTTPStatus.UNPROCESSABLE_ENTITY
         return jsonify(said), status
     if is_kept and not _wants_submit() and not desk.form.errors:
-        flash(_("Your draft is saved."))
+        flash(_("Saved, not yet submitted."))
         return redirect(desk.address)
     return desk.page(is_kept=is_kept), HTTPStatus.UNPROCESSABLE_ENTITY

@@ -65,6 +65,33 @@ def check(key: str, limit: int, window: timedelta, now: datetime) -> None:
             raise TooMany(ends_at)
 
 
+def check_some(key: str, limit: int, window: timedelta, now: datetime) -> None:
+    """Do what `check` does, unless `limit` is 0, which means: any number.
+
+    Raises:
+        TooMany
+    """
+    if limit:
+        check(key, limit, window, now)
+
+
+def count(key: str, now: datetime) -> int:
+    """Return how many attempts count in the running window."""
+    row = (Throttle.key_hash == _hash(key), Throttle.ends_at > now)
+    return db.session.scalar(select(Throttle.attempts).where(*row)) or 0
+
+
+def give_back(key: str) -> None:
+    """Take one attempt out of the count: it was none of those to slow down."""
+    row = (Throttle.key_hash == _hash(key), Throttle.attempts > 0)
+    db.session.execute(
+        update(Throttle)
+        .where(*row)
+        .values(attempts=Throttle.attempts - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def forget(key: str) -> None:
     """Begin anew, after a success."""
     db.session.execute(delete(Throttle).where(Throttle.key_hash == _hash(key)))

@@ -131,8 +131,9 @@ def passkey() -> ResponseReturnValue:
     way_back = url_for("accounts.signin", next=_next() or None)
     if site is None or not form.validate_on_submit():
         return redirect(way_back)
-    where = network(request.remote_addr or "")
-    throttle.check(f"passkey from {where}", 60, QUARTER, now)
+    failures = f"passkey from {network(request.remote_addr or '')}"
+    most = current_app.config["FAILED_SIGN_INS_PER_QUARTER"]
+    throttle.check_some(failures, most, QUARTER, now)
     db.session.commit()
     question, answer = _question("sign in", 0), form.credential.data or ""
     try:
@@ -141,6 +142,7 @@ def passkey() -> ResponseReturnValue:
         db.session.rollback()
         flash(str(refusal), "bad")
         return redirect(way_back)
+    throttle.give_back(failures)
     person = get_person(person_id)
     return _let_in(person, now, _next(), form.carried.data or "")
 

@@ -97,6 +97,7 @@ def _arrive(
     claims: Claims, provider: OpenIdProvider, away: dict[str, Any], now: datetime
 ) -> ResponseReturnValue:
     """Let in whom we know; keep all others until they say what to do."""
+    throttle.give_back(_journeys())  # only those who do not arrive count
     known = actions.recognise(claims, now)
     if away["person_id"] == 0:
         if known is not None:
@@ -239,8 +240,8 @@ def _leave(
 ) -> ResponseReturnValue:
     now = clock.now()
     with write_tx():
-        where = network(request.remote_addr or "")
-        throttle.check(f"openid from {where}", 30, QUARTER, now)
+        most = current_app.config["FAILED_SIGN_INS_PER_QUARTER"]
+        throttle.check_some(_journeys(), most, QUARTER, now)
     try:
         address, begun = openid.begin(provider, _redirect_uri(provider))
     except Refusal as refusal:
@@ -254,6 +255,10 @@ def _leave(
         "until": int((now + rules.AWAY_LASTS).timestamp()),
     }
     return redirect(address)
+
+
+def _journeys() -> str:
+    return f"openid from {network(request.remote_addr or '')}"
 
 
 def _take_away(provider: OpenIdProvider, now: datetime) -> dict[str, Any] | None:

@@ -1,14 +1,15 @@
 """Pages for those who call for proposals, read them and decide."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.errors import Refusal
-from eventsite.core.guard import find_access, requires, visitor_id
+from eventsite.core.guard import requires, visitor_id
 from eventsite.core.web import or_404, page_asked
 from eventsite.core.words import _
 from eventsite.events.actions import lock_and_reload
@@ -53,13 +54,15 @@ def proposals(slug: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     form = FilterForm(formdata=request.args, meta={"csrf": False})
     form.offer(visible_types(event), visible_tracks(event))
-    wanted = form.wanted()
+    may_decide = Right.DECIDE_PROPOSALS in g.access.rights
+    wanted = replace(form.wanted(), with_names=may_decide)
     return render_template(
         "proposals/proposals.html",
         event=event,
         form=form,
         counts=queries.count_by_state(event),
         page=queries.list_handed_in(event, wanted, page_asked()),
+        with_names=may_decide,
     )
 
 
@@ -67,13 +70,12 @@ def proposals(slug: str) -> ResponseReturnValue:
 @requires(Right.SEE_PROPOSALS)
 def proposal(slug: str, code: str) -> ResponseReturnValue:
     event, found = _found(slug, code)
-    access = find_access(slug)
     return render_template(
         "proposals/proposal.html",
         event=event,
         proposal=found,
         spoken=language(found.language) if found.language else "",
-        may_decide=access is not None and Right.DECIDE_PROPOSALS in access.rights,
+        may_decide=Right.DECIDE_PROPOSALS in g.access.rights,
     )
 
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from eventsite.core import passwords
 from eventsite.core.throttle import Throttle
 from eventsite.mail.models import Letter
+from tests import factories
 from tests.accounts import TICK, post, sign_in_with, visitor
 from tests.factories import NOW, stored
 
@@ -52,6 +54,41 @@ def test_guesses_at_many_accounts_are_counted_by_address(client):
     answers = [guess(client, email).status_code for email in emails]
     assert answers == [422] * 60 + [429]
     assert guess(client, "other@example.org", "192.0.2.2").status_code == 422
+
+
+def test_a_whole_conference_signs_in_behind_one_address(app, make_app):
+    """Whoever is right is not counted, not even while the address is nearly full."""
+    app = make_app(FAILED_SIGN_INS_PER_QUARTER=2)
+    kept = passwords.make_hash("plover and xyzzy")
+    for n in range(5):
+        factories.person(email=f"p{n}@example.org", name=f"P{n}", password_hash=kept)
+    where = {"REMOTE_ADDR": "192.0.2.1"}
+    guess(app.test_client(), "somebody@example.org")
+    for n in range(5):
+        client = app.test_client()
+        data = {"email": f"p{n}@example.org", "password": "plover and xyzzy"}
+        answer = client.post("/signin", data=data, environ_base=where)
+        assert answer.status_code == 302
+        assert visitor(client) == f"P{n}"
+    assert guess(app.test_client(), "another@example.org").status_code == 422
+    assert guess(app.test_client(), "a-third@example.org").status_code == 429
+
+
+def test_who_mistypes_twice_counts_once_for_the_address(make_app):
+    client = make_app(FAILED_SIGN_INS_PER_QUARTER=2).test_client()
+    assert [guess(client).status_code for _ in range(4)] == [422] * 4
+    assert guess(client, "second@example.org").status_code == 422
+    assert guess(client, "third@example.org").status_code == 429
+    assert guess(client).status_code == 422  # who was counted still has their tries
+
+
+def test_none_is_any_number(make_app):
+    app = make_app(FAILED_SIGN_INS_PER_QUARTER=0, LETTERS_PER_HOUR=0)
+    client = app.test_client()
+    emails = [f"p{n}@example.org" for n in range(70)]
+    assert {guess(client, email).status_code for email in emails} == {422}
+    answers = [post(client, "/signup", email=email) for email in emails]
+    assert {answer.status_code for answer in answers} == {302}
 
 
 @pytest.mark.usefixtures("ada")

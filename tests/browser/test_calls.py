@@ -99,7 +99,7 @@ def test_everything_works_without_scripts(open_browser, enter, ada):
     page.goto("/events/here/cfp/submit")
     page.get_by_label("Title").fill("Half")
     page.get_by_role("button", name="Save draft").click()
-    expect(page.get_by_text("Your draft is saved.")).to_be_visible()
+    expect(page.get_by_text("Saved, not yet submitted.")).to_be_visible()
     expect(page.get_by_label("Title")).to_have_value("Half")
     for n in range(2):
         page.locator(f"#co-{n}-name").fill(f"Person {n}")

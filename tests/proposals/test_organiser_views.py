@@ -201,6 +201,29 @@ def test_a_reviewer_reads_and_does_not_decide(client, sign_in, event):
     assert made.state is State.SUBMITTED
 
 
+def test_a_reviewer_is_not_told_who_proposed(client, sign_in, event):
+    author = factories.person(name="Zora Quill", email="zora@example.org")
+    made = things.proposal(event, author, notes="I am Zora of Quillworks")
+    who = made.speakers[0]
+    who.affiliation, who.biography = "Quillworks", "Zora wrote three books."
+    db.session.commit()
+    here = "/manage/here/proposals"
+    paths = (here, f"{here}/{made.code}", "/manage/here/", f"{here}?q=Quill")
+    sign_in(factories.team_member(event, Role.REVIEWER))
+    for path in paths:
+        page = client.get(path)
+        assert page.status_code == 200
+        for secret in ("Zora", "zora@", "Quillworks", "three books"):
+            assert secret not in page.text, path
+    assert made.code not in client.get(f"{here}?q=Zora").text  # nor does searching tell
+    assert made.code in client.get(f"{here}?q={made.title.split()[0]}").text
+
+    sign_in(factories.team_member(event, Role.PROGRAMME_CHAIR))
+    assert "Zora Quill" in client.get(here).text
+    assert "Quillworks" in client.get(f"{here}/{made.code}").text
+    assert made.code in client.get(f"{here}?q=Zora").text
+
+
 @pytest.mark.usefixtures("event", "chair")
 def test_another_events_proposal_does_not_exist_here(client):
     made = things.proposal(factories.event())

@@ -151,7 +151,18 @@ def test_a_plain_draft_is_saved_and_leads_to_its_own_page(client):
     answer = client.post("/events/here/cfp/submit", data=form(title="T", act="save"))
     made = only(Proposal)
     assert answer.location == f"/events/here/cfp/proposals/{made.code}"
-    assert "Your draft is saved." in client.get(answer.location).text
+    assert "Saved, not yet submitted." in client.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    ("state", "does"), [("DRAFT", "save"), ("SUBMITTED", "submit")]
+)
+def test_enter_hands_in_what_was_handed_in_before(client, ada, here, state, does):
+    """A browser takes a form's first button for it."""
+    made = things.proposal(here, ada, state=State[state])
+    page = client.get(f"/events/here/cfp/proposals/{made.code}").text
+    first = page[page.index("<button", page.index("data-autosave")) :]
+    assert f'value="{does}"' in first.partition(">")[0]
 
 
 @pytest.mark.usefixtures("ada", "here")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from eventsite.checkout import views
 from eventsite.core.db import db
 from eventsite.products.actions import set_terms
 from eventsite.registration import actions, rules
@@ -111,3 +112,34 @@ def test_one_network_address_orders_so_often_an_hour(make_app, product):
     assert [answer.status_code for answer in answers] == [302, 302, 422]
     assert "Too many attempts" in answers[2].text
     assert len(stored(Order)) == 2
+
+
+def test_a_mailbox_orders_so_often_an_hour_from_anywhere(
+    make_app, product, monkeypatch
+):
+    monkeypatch.setattr(views, "ORDERS_OF_ONE", 1)
+    app = make_app(ORDERS_PER_HOUR=9)
+    answers = [
+        order_in_browser(
+            app.test_client(), product, once_key=f"a-key-of-the-form-{n}"
+        ).status_code
+        for n in range(2)
+    ]
+    assert answers == [302, 422]
+
+
+def test_who_is_signed_in_counts_by_themselves(make_app, product, sign_in, monkeypatch):
+    """However many of their company sit behind the same address."""
+    monkeypatch.setattr(views, "ORDERS_OF_ONE", 2)
+    app = make_app(ORDERS_PER_HOUR=1)
+    answers = []
+    for n in range(2):
+        client = app.test_client()
+        sign_in(factories.person(email=f"p{n}@example.org"), client)
+        answers += [
+            order_in_browser(
+                client, product, once_key=f"form-{n}-{key}", email=f"p{n}@example.org"
+            ).status_code
+            for key in range(3)
+        ]
+    assert answers == [302, 302, 422] * 2

@@ -219,6 +219,7 @@ PERIODIC: tuple[Periodic, ...] = (  # what happens by the clock
     ),
     Periodic("identities.tidy", identities_jobs.tidy, timedelta(days=1)),
     Periodic("schedule.index", schedule_jobs.index_search, timedelta(minutes=10)),
+    Periodic("schedule.adopt", schedule_jobs.adopt_accepted, timedelta(minutes=1)),
     Periodic("favourites.count", favourites_jobs.count, timedelta(hours=1)),
     Periodic("accounts.tidy", accounts_jobs.tidy, timedelta(days=1)),
     Periodic("api.tidy", api_jobs.tidy, timedelta(days=1)),

@@ -35,7 +35,7 @@ def accept_warning(
     event = draft.event
     start_draft(event, now)  # who else accepts it waits here
     below = list_below(mover.top)
-    conflicts = queries.find_conflicts(draft, below)
+    conflicts = queries.find_conflicts(draft, below, mover.proposals_of(below))
     if any(clash.fingerprint == fingerprint for clash, _ in conflicts.accepted):
         return
     ids = {one.id for one in below}
@@ -63,7 +63,9 @@ def withdraw_acceptance(
     """
     below = list_below(mover.top)
     ids = {one.id for one in below}
-    for clash, accepted in queries.find_conflicts(draft, below).accepted:
+    for clash, accepted in queries.find_conflicts(
+        draft, below, mover.proposals_of(below)
+    ).accepted:
         if clash.fingerprint == fingerprint:
             if not rules.may_accept(clash, ids):
                 raise rules.NotAcceptable

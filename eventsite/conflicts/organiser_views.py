@@ -180,11 +180,14 @@ def _conflicts_page(event: Event, form: AcceptForm, fingerprint: str) -> str:
     """Render the list; `form` is the one of the warning with this fingerprint."""
     below = list_below(event)
     draft = _draft(event)
-    found = schedule.find_conflicts(draft, below) if draft else Conflicts([], [])
+    mover = _mover(event)
+    found = Conflicts([], [])
+    if draft is not None:
+        found = schedule.find_conflicts(draft, below, mover.proposals_of(below))
     kind = request.args.get("kind", "")
     kinds = [one for one in ClashKind if any(c.kind is one for c in found.open)]
     shown = [one for one in found.open if kind not in kinds or one.kind == kind]
-    theirs = {one.id for one in list_below(_mover(event).top)}
+    theirs = {one.id for one in list_below(mover.top)}
     return render_template(
         "conflicts/conflicts.html",
         event=event,

@@ -1,6 +1,6 @@
 """Making, choosing and mixing drafts. None of it commits."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
@@ -22,7 +22,7 @@ from eventsite.schedule.rules import MovedMeanwhile, NotYourHours
 from eventsite.sessions.models import Session
 
 COPIED = (
-    Slot.guid, Slot.session_id, Slot.event_id, Slot.title, Slot.room_id,
+    Slot.guid, Slot.session_id, Slot.proposal_id, Slot.event_id, Slot.title, Slot.room_id,
     Slot.starts_at, Slot.duration,
 )  # fmt: skip
 
@@ -200,26 +200,29 @@ def take_over(
     there). Each is moved on its own; return how many were, and why others were not.
     """
     start_draft(target.event, now)
-    here = {slot.guid: slot for slot in queries.list_slots(source)}
-    there = {slot.guid: slot for slot in queries.list_slots(target)}
-    mine = {one.id for one in list_below(mover.top)}
+    below = list_below(mover.top)
+    mine = {one.id for one in below}
+    here, there = (
+        _slots(draft, mover.proposals_of(below)) for draft in (source, target)
+    )
     moved: list[tuple[Slot, Spot]] = []
     refused = []
     for key, seen in wanted.items():
         known = here.get(key) or there.get(key)
-        if known is None or known.session is None or known.session.event_id not in mine:
+        one = (known.session or known.proposal) if known else None
+        if known is None or one is None or one.event_id not in mine:
             continue
         slot = there.get(key)
         if (slot.revision if slot else 0) != seen:
-            refused.append(f"{known.session.title}: {MovedMeanwhile()}")
+            refused.append(f"{one.title}: {MovedMeanwhile()}")
             continue
         try:
             before = place_of(slot)
             if slot is None:
                 slot = _new_slot(target, known)
-            put(slot, known.session, place_of(here.get(key)), mover, now)
+            put(slot, one, place_of(here.get(key)), mover, now)
         except NotYourHours as refusal:
-            refused.append(f"{known.session.title}: {refusal}")
+            refused.append(f"{one.title}: {refusal}")
         else:
             db.session.add(slot)
             moved.append((slot, before))
@@ -228,8 +231,17 @@ def take_over(
     return len(moved), refused
 
 
+def _slots(draft: Draft, proposals_of: Collection[int]) -> dict[str, Slot]:
+    slots = [
+        *queries.list_slots(draft),
+        *queries.list_tentative(draft, proposals_of),
+    ]
+    return {slot.guid: slot for slot in slots}
+
+
 def _new_slot(draft: Draft, like: Slot) -> Slot:
-    made = Slot(draft_id=draft.id, session_id=like.session_id, guid=like.guid)
+    made = Slot(draft_id=draft.id, guid=like.guid)
+    made.session_id, made.proposal_id = like.session_id, like.proposal_id
     made.duration, made.revision = like.duration, 0
     return made
 

@@ -140,7 +140,8 @@ def compare_drafts(slug: str, draft_id: int) -> ResponseReturnValue:
         for words in refused[:MOST_NAMED]:
             flash(words, "bad")
         return redirect(request.full_path)
-    found = queries.compare(here, there, list_below(event))
+    below = list_below(event)
+    found = queries.compare(here, there, below, _mover(event).proposals_of(below))
     return render_template(
         "drafts/compare_drafts.html",
         event=event,

@@ -39,7 +39,9 @@ def count_placed(
     return dict(rows.all())
 
 
-def compare(here: Draft, there: Draft, events: Sequence[Event]) -> Comparison:
+def compare(
+    here: Draft, there: Draft, events: Sequence[Event], proposals_of: Collection[int]
+) -> Comparison:
     """Return what two drafts of a tree differ in, as far as these events are concerned.
 
     The same number of queries whatever their size.
@@ -47,11 +49,21 @@ def compare(here: Draft, there: Draft, events: Sequence[Event]) -> Comparison:
     ids = {event.id for event in events}
     traits = schedule.find_traits(here.event)
     facts = schedule.find_facts(here.event, traits)
-    placed = [schedule.list_placements(draft, traits) for draft in (here, there)]
-    clashes = [schedule.find_conflicts(one, events).open for one in (here, there)]
+    placed = [
+        schedule.list_placements(draft, traits, proposals_of) for draft in (here, there)
+    ]
+    clashes = [
+        schedule.find_conflicts(one, events, proposals_of).open for one in (here, there)
+    ]
     return Comparison(
         moved=rules.compare(placed[0], placed[1], ids),
         here=rules.sum_up(placed[0], clashes[0], facts.spaces, ids),
         there=rules.sum_up(placed[1], clashes[1], facts.spaces, ids),
-        seen={slot.guid: slot.revision for slot in schedule.list_slots(there)},
+        seen={
+            slot.guid: slot.revision
+            for slot in [
+                *schedule.list_slots(there),
+                *schedule.list_tentative(there, proposals_of),
+            ]
+        },
     )

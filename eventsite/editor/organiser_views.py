@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from eventsite.core import clock
@@ -21,8 +21,8 @@ from eventsite.schedule import actions
 from eventsite.schedule import queries as schedule
 from eventsite.schedule.actions import Mover, Place
 from eventsite.schedule.models import Draft, Slot
+from eventsite.schedule.queries import Placeable
 from eventsite.schedule.rules import MovedMeanwhile
-from eventsite.sessions.models import Session
 
 bp = Blueprint("editor", __name__, url_prefix="/manage/<slug>/schedule")
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -51,10 +51,12 @@ def move(slug: str) -> ResponseReturnValue:
         wanted = rules.read_move(request.get_json(silent=True))
     except Refusal as refusal:
         return jsonify(error=str(refusal)), UNPROCESSABLE
-    session = or_404(schedule.find_session(below, wanted.code))
+    mover = _mover(event)
+    seen = mover.proposals_of(below)
+    session = schedule.find_placeable(below, wanted.code, seen) or abort(404)
     draft = _draft(event)
     try:
-        _do(session, wanted, _mover(event), draft)
+        _do(session, wanted, mover, draft)
     except MovedMeanwhile as refusal:
         db.session.rollback()
         return _answer(event, draft, [wanted.code], str(refusal)), CONFLICT
@@ -87,12 +89,13 @@ def _step(event: Event, do: Callable[..., list[Slot]]) -> ResponseReturnValue:
         db.session.rollback()
         said = CONFLICT if isinstance(refusal, MovedMeanwhile) else UNPROCESSABLE
         return _answer(event, draft, [], str(refusal)), said
-    codes = [slot.session.code for slot in slots if slot.session is not None]
+    moved = [slot.session or slot.proposal for slot in slots]
+    codes = [schedule.subject_of(one).code for one in moved if one is not None]
     db.session.commit()
     return _answer(event, draft, codes)
 
 
-def _do(session: Session, wanted: Move, mover: Mover, draft: Draft | None) -> None:
+def _do(session: Placeable, wanted: Move, mover: Mover, draft: Draft | None) -> None:
     now = clock.now()
     if wanted.at is None:
         actions.unplace(session, seen=wanted.seen, mover=mover, now=now, draft=draft)
@@ -119,10 +122,12 @@ def _answer(
 ) -> Response:
     """Tell where these sessions stand now, what is wrong, and what can be taken back."""
     below = list_below(event)
-    slots = queries.find_first_slots(draft, below, codes) if draft else {}
+    mover = _mover(event)
+    seen = mover.proposals_of(below)
+    slots = queries.find_first_slots(draft, below, codes, seen) if draft else {}
     told: dict[str, Any] = {
         "places": {code: queries.as_shown(slots.get(code)) for code in codes},
-        **queries.list_clashes(draft, below, _mover(event)),
+        **queries.list_clashes(draft, below, mover),
         "steps": queries.find_steps(draft, visitor_id()),
     }
     return jsonify({**told, "error": error} if error else told)

@@ -15,7 +15,8 @@ from eventsite.events.queries import list_below
 from eventsite.schedule import queries as schedule
 from eventsite.schedule.actions import Mover
 from eventsite.schedule.models import Draft, PlanStep, Slot
-from eventsite.schedule.rules import Limits, may_accept, moment
+from eventsite.schedule.queries import Placeable
+from eventsite.schedule.rules import TENTATIVE, Limits, may_accept, moment
 from eventsite.sessions.models import Session, SessionState
 
 Board = dict[str, Any]
@@ -45,9 +46,16 @@ def read_board(
     facts = schedule.find_facts(event, traits)
     limits = facts.limits
     people: dict[str, str] = {}
+    seen = mover.proposals_of(below)
+    tentative = schedule.list_tentative(draft, seen) if draft else ()
+    stand = {slot.proposal_id: slot for slot in tentative}
+    proposals = [
+        {**_shown(one, stand.get(one.id), people), "audience": 0, "needs": []}
+        for one in schedule.list_proposals(seen)
+    ]
     mine = [
         {
-            **_session(one, first_slots.get(one.id), people),
+            **_shown(one, first_slots.get(one.id), people),
             "audience": traits[one.id].audience,
             "needs": sorted(traits[one.id].needs),
         }
@@ -80,7 +88,7 @@ def read_board(
             }
             for room in rooms
         ],
-        "sessions": mine,
+        "sessions": mine + proposals,
         "others": others,
         "people": people,
         "free": {
@@ -104,7 +112,7 @@ def list_clashes(
     """
     if draft is None:
         return {"clashes": [], "counts": {"errors": 0, "warnings": 0, "accepted": 0}}
-    found = schedule.find_conflicts(draft, below)
+    found = schedule.find_conflicts(draft, below, mover.proposals_of(below))
     theirs = {one.id for one in list_below(mover.top)}
     counts = {
         "errors": len(found.errors),
@@ -138,9 +146,21 @@ def find_steps(draft: Draft | None, person_id: int) -> dict[str, int]:
 
 
 def find_first_slots(
-    draft: Draft, below: Collection[Event], codes: Collection[str]
+    draft: Draft,
+    below: Collection[Event],
+    codes: Collection[str],
+    proposals_of: Collection[int],
 ) -> dict[str, Slot]:
     """Return the slots of these events' sessions that are moved, by their codes."""
+    if any(code.startswith(TENTATIVE) for code in codes):
+        tentative = schedule.list_tentative(draft, proposals_of)
+        shown = {
+            schedule.subject_of(slot.proposal).code: slot
+            for slot in tentative
+            if slot.proposal
+        }
+    else:
+        shown = {}
     rows = db.session.execute(
         select(Session.code, Slot)
         .join(Session, Session.id == Slot.session_id)
@@ -148,7 +168,7 @@ def find_first_slots(
         .where(Session.event_id.in_([one.id for one in below]))
         .order_by(Slot.id.desc())
     )
-    return dict(rows.all())
+    return {code: shown[code] for code in codes if code in shown} | dict(rows.all())
 
 
 def as_shown(slot: Slot | None) -> dict[str, Any]:
@@ -172,25 +192,21 @@ def _first_slots(slots: Iterable[Slot]) -> Mapping[int, Slot]:
     return found
 
 
-def _session(
-    session: Session, slot: Slot | None, people: dict[str, str]
-) -> dict[str, Any]:
-    on_stage = [
-        schedule.named(p.speaker.id, p.speaker.person_id, p.speaker.name)
-        for p in session.people
-    ]
-    people.update((who.key, who.name) for who in on_stage)
-    track = session.track
+def _shown(one: Placeable, slot: Slot | None, people: dict[str, str]) -> dict[str, Any]:
+    like = schedule.subject_of(one)
+    people.update((who.key, who.name) for who in like.people)
+    track = like.track
     return {
-        "code": session.code,
-        "title": session.title,
-        "event": session.event_id,
-        "people": [who.key for who in on_stage],
+        "code": like.code,
+        "title": like.title,
+        "event": like.event.id,
+        "people": [who.key for who in like.people],
         "track": track.name if track else "",
         "colour": (track.colour or colour_for(track.name)) if track else "",
-        "type": session.type.name if session.type else "",
-        "is_tentative": session.state is not SessionState.CONFIRMED,
-        "minutes": session.duration // MINUTE,
+        "type": like.type.name if like.type else "",
+        "kind": "proposal" if like.is_tentative else "session",
+        "is_tentative": like.is_tentative,
+        "minutes": like.duration // MINUTE,
         **as_shown(slot),
     }
 

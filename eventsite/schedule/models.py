@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from eventsite.core.db import Model
 from eventsite.core.words import counted
 from eventsite.events.models import Event, Room
+from eventsite.proposals.models import Proposal
 from eventsite.sessions.models import Session, Speaker
 
 
@@ -75,6 +76,9 @@ class Slot(Model):
     session_id: Mapped[int | None] = mapped_column(
         ForeignKey("sessions.id"), index=True
     )
+    proposal_id: Mapped[int | None] = mapped_column(  # instead: it may become a session
+        ForeignKey("proposals.id", ondelete="CASCADE"), index=True
+    )
     event_id: Mapped[int | None] = mapped_column(  # whose break it is
         ForeignKey("events.id"), index=True
     )
@@ -86,6 +90,7 @@ class Slot(Model):
 
     draft: Mapped[Draft] = relationship()
     session: Mapped[Session | None] = relationship()
+    proposal: Mapped[Proposal | None] = relationship()
     event: Mapped[Event | None] = relationship()
     room: Mapped[Room | None] = relationship()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.core import clock
@@ -21,6 +21,7 @@ from eventsite.schedule import actions, queries, rules
 from eventsite.schedule.actions import Mover, Place
 from eventsite.schedule.forms import PlacementForm, ReleaseForm
 from eventsite.schedule.models import Draft, Slot
+from eventsite.schedule.queries import Placeable
 from eventsite.sessions.models import Session
 
 bp = Blueprint("schedule_desk", __name__, url_prefix="/manage/<slug>")
@@ -36,7 +37,7 @@ def schedule(slug: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
     below = list_below(event)
     draft = _draft(event)
-    plan = queries.read_plan(event, below, draft)
+    plan = queries.read_plan(event, below, draft, _mover(event).proposals_of(below))
     day = request.args.get("day", "")
     days = [one for one in plan.days if one.isoformat() == day] or plan.days
     return render_template(
@@ -55,11 +56,12 @@ def schedule(slug: str) -> ResponseReturnValue:
 @requires(Right.EDIT_SCHEDULE)
 def placement(slug: str, code: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
-    session = or_404(queries.find_session(list_below(event), code))
+    below, mover = list_below(event), _mover(event)
+    seen = mover.proposals_of(below)
+    session = queries.find_placeable(below, code, seen) or abort(404)
     draft = _draft(event)
     which = draft.in_addresses if draft else {}
     slot = queries.find_slot(draft, session) if draft else None
-    mover = _mover(event)
     rooms = queries.list_usable_rooms(session.event, mover.top)
     form = PlacementForm()
     form.offer(rooms, _days(session.event, slot))
@@ -92,11 +94,14 @@ def placement(slug: str, code: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("“%(title)s” is placed.", title=session.title), "good")
             there = url_for(".schedule", slug=slug, **which)
-            return redirect(f"{there}#{session.code}")
+            return redirect(f"{there}#{code}")
     page = render_template(
         "schedule/placement.html",
         event=event,
-        session=session,
+        session=queries.subject_of(session),
+        speakers=[part.speaker for part in session.people]
+        if isinstance(session, Session)
+        else [],
         draft=draft,
         which=which,
         slot=slot,
@@ -112,7 +117,10 @@ def placement(slug: str, code: str) -> ResponseReturnValue:
 @requires(Right.EDIT_SCHEDULE)
 def unplace(slug: str, code: str) -> ResponseReturnValue:
     event = or_404(find_event(slug))
-    session = or_404(queries.find_session(list_below(event), code))
+    below, mover = list_below(event), _mover(event)
+    session = queries.find_placeable(below, code, mover.proposals_of(below)) or abort(
+        404
+    )
     draft = _draft(event)
     which = draft.in_addresses if draft else {}
     seen = request.form.get("seen", "", type=str)
@@ -120,7 +128,7 @@ def unplace(slug: str, code: str) -> ResponseReturnValue:
         actions.unplace(
             session,
             seen=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
-            mover=_mover(event),
+            mover=mover,
             now=clock.now(),
             draft=draft,
         )
@@ -250,9 +258,9 @@ def _days(event: Event, slot: Slot | None) -> list[date]:
     return sorted(days)
 
 
-def _fill(form: PlacementForm, session: Session, slot: Slot | None) -> None:
+def _fill(form: PlacementForm, session: Placeable, slot: Slot | None) -> None:
     form.seen.data = slot.revision if slot else 0
-    form.duration.data = slot.duration if slot else session.duration
+    form.duration.data = slot.duration if slot else queries.subject_of(session).duration
     if slot is not None and slot.starts_at is not None:
         event = session.event
         wall = slot.starts_at.astimezone(ZoneInfo(event.timezone))
@@ -262,7 +270,7 @@ def _fill(form: PlacementForm, session: Session, slot: Slot | None) -> None:
 
 
 def _around(
-    draft: Draft | None, session: Session, form: PlacementForm, mover: Mover
+    draft: Draft | None, session: Placeable, form: PlacementForm, mover: Mover
 ) -> list[rules.Placement]:
     """Return what else is in the chosen room on the chosen day, by time.
 
@@ -274,15 +282,15 @@ def _around(
     if form.day.data not in form.day_values:
         return []
     event = session.event
-    mine = {one.id for one in list_below(mover.top)}
+    below = list_below(mover.top)
+    mine = {one.id for one in below}
+    placed = queries.list_placements(draft, proposals_of=mover.proposals_of(below))
     return sorted(
         (
             placement
-            for placement in queries.masked(
-                queries.list_placements(draft), mine, queries.find_limits(event)
-            )
+            for placement in queries.masked(placed, mine, queries.find_limits(event))
             if str(placement.room) == form.room.data
-            and placement.code != session.code
+            and placement.code != queries.subject_of(session).code
             and rules.day_of(placement.starts_at, event.timezone, event.day_change)
             == date.fromisoformat(form.day.data)
         ),

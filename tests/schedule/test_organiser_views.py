@@ -262,7 +262,7 @@ class TestReleasing:
 
 @pytest.mark.usefixtures("chair")
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("page", "most"), [("schedule", 20), ("release", 34)])
+@pytest.mark.parametrize(("page", "most"), [("schedule", 25), ("release", 34)])
 def test_the_number_of_queries_does_not_grow(
     client, event, queries, *, number, page, most
 ):

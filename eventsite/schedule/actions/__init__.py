@@ -14,7 +14,9 @@ from eventsite.schedule import queries, rules
 from eventsite.schedule.actions.placing import (
     Mover,
     Place,
+    adopt,
     find_mover,
+    lock_plan,
     move,
     place,
     place_break,
@@ -31,9 +33,11 @@ from eventsite.sessions.exports import find_files, plain_person, plain_session
 __all__ = [
     "Mover",
     "Place",
+    "adopt",
     "find_mover",
     "find_unindexed",
     "index_release",
+    "lock_plan",
     "move",
     "place",
     "place_break",

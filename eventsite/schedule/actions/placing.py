@@ -1,20 +1,23 @@
 """Placing sessions in a draft, and taking them off. None of it commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from eventsite.audit.actions import record
 from eventsite.core.db import db
 from eventsite.events.models import Event, Room
 from eventsite.events.queries import find_access, list_below
 from eventsite.permissions import Right
+from eventsite.proposals.models import Proposal, ProposalState
 from eventsite.schedule import queries, rules
 from eventsite.schedule.models import Draft, PlanStep, Slot
+from eventsite.schedule.queries import Placeable
 from eventsite.sessions.models import Session
 
 
@@ -46,19 +49,48 @@ def start_draft(event: Event, now: datetime) -> Draft:
     it waits here.
     """
     root = event.root
-    db.session.execute(
-        select(Event.id).where(Event.id == root.id).with_for_update(key_share=True)
-    )
+    lock_plan(root.id)
     draft = queries.find_current_draft(event)
     if draft is None:
         draft = Draft(event=root, created_at=now)
         db.session.add(draft)
         db.session.flush()
+    adopt(root.id)
     return draft
 
 
+def lock_plan(root_id: int) -> None:
+    """Have others who place or release in the tree wait until the caller commits."""
+    db.session.execute(
+        select(Event.id).where(Event.id == root_id).with_for_update(key_share=True)
+    )
+
+
+def adopt(root_id: int) -> None:
+    """Have sessions stand where their proposals stood before they were accepted.
+
+    In all drafts of a tree. What was rejected or withdrawn stands nowhere any more.
+    """
+    decided = db.session.scalars(
+        select(Slot)
+        .join(Slot.draft)
+        .join(Slot.proposal)
+        .where(Draft.event_id == root_id, Proposal.state != ProposalState.SUBMITTED)
+        .options(joinedload(Slot.proposal).joinedload(Proposal.session))
+    ).all()
+    for slot in decided:
+        session = slot.proposal.session if slot.proposal else None
+        if session is None or queries.find_slot(slot.draft, session) is not None:
+            db.session.delete(slot)
+        else:
+            slot.session, slot.proposal, slot.guid = session, None, session.guid
+            slot.revision += 1
+    if decided:
+        db.session.flush()
+
+
 def place(
-    draft: Draft, session: Session, where: Place, slot: Slot | None = None
+    draft: Draft, session: Placeable, where: Place, slot: Slot | None = None
 ) -> Slot:
     """Put a session on the plan without asking; `slot` is the one it has, if any.
 
@@ -66,7 +98,11 @@ def place(
     calendars when it is taken off and put back; `repeat` makes further ones.
     """
     if slot is None:
-        slot = Slot(draft=draft, session=session, guid=session.guid, revision=0)
+        slot = Slot(draft=draft, guid=queries.subject_of(session).guid, revision=0)
+        if isinstance(session, Session):
+            slot.session = session
+        else:
+            slot.proposal = session
         db.session.add(slot)
     slot.room, slot.starts_at = where.room, where.starts_at
     slot.duration = where.duration
@@ -99,6 +135,11 @@ class Mover:
 
     person_id: int
     top: Event
+    sees_proposals: bool = False
+
+    def proposals_of(self, events: Iterable[Event]) -> set[int]:
+        """Return the ids of those events whose proposals they see in plans."""
+        return {one.id for one in events} if self.sees_proposals else set()
 
 
 def find_mover(event: Event, person_id: int, right: Right) -> Mover:
@@ -110,12 +151,12 @@ def find_mover(event: Event, person_id: int, right: Right) -> Mover:
     for above in reversed(event.line):
         access = find_access(person_id, above.slug)
         if access is not None and right in access.rights:
-            return Mover(person_id, above)
+            return Mover(person_id, above, Right.SEE_PROPOSALS in access.rights)
     raise ValueError("the guard lets in only those who have the right here")
 
 
 def move(
-    session: Session,
+    session: Placeable,
     where: Place,
     *,
     seen: int,
@@ -126,7 +167,8 @@ def move(
 ) -> Slot:
     """Place a session for somebody who last saw its slot at revision `seen` (0: none).
 
-    In `draft`, which is one of its tree's; else in the current one.
+    Or a proposal that may become one, tentatively: it is not released before it is
+    accepted. In `draft`, which is one of its tree's; else in the current one.
 
     Raises:
         MovedMeanwhile: another has moved it since.
@@ -140,8 +182,9 @@ def move(
     facts = queries.find_facts(session.event, traits)
     wanted = _as_placement(session, where, slot, traits)
     check_hours(wanted, session.event, facts.limits, mover.top)
-    placements = queries.list_placements(draft, traits)
-    mine = {one.id for one in list_below(mover.top)}
+    below = list_below(mover.top)
+    mine = {one.id for one in below}
+    placements = queries.list_placements(draft, traits, mover.proposals_of(below))
     others = queries.masked(placements, mine, facts.limits)
     found = rules.find_clashes_of(wanted, others, facts)
     clashes = [clash for clash in found if clash.severity is rules.Severity.ERROR]
@@ -155,7 +198,7 @@ def move(
 
 
 def unplace(
-    session: Session,
+    session: Placeable,
     *,
     seen: int,
     mover: Mover,
@@ -219,7 +262,7 @@ def keep_step(draft: Draft, moved: Sequence[tuple[Slot, Spot]], mover: Mover) ->
         )
 
 
-def _unmoved_slot(draft: Draft, session: Session, seen: int) -> Slot | None:
+def _unmoved_slot(draft: Draft, session: Placeable, seen: int) -> Slot | None:
     slot = queries.find_slot(draft, session)
     if slot is not None:
         db.session.refresh(slot)  # as it is, now that the plan is locked
@@ -229,29 +272,28 @@ def _unmoved_slot(draft: Draft, session: Session, seen: int) -> Slot | None:
 
 
 def _as_placement(
-    session: Session,
+    one: Placeable,
     where: Place,
     slot: Slot | None,
     traits: Mapping[int, queries.Traits],
 ) -> rules.Placement:
-    like = traits.get(session.id, queries.Traits(session.duration))
+    like = queries.subject_of(one)
+    own = queries.Traits(like.duration)
+    asks = own if like.is_tentative else traits.get(one.id, own)
     return rules.Placement(
-        key=slot.guid if slot else session.guid,
-        title=session.title,
-        event=session.event_id,
+        key=slot.guid if slot else like.guid,
+        title=like.title,
+        event=like.event.id,
         room=where.room.id if where.room else None,
         room_name=where.room.name if where.room else "",
         starts_at=where.starts_at,
         duration=where.duration,
-        people=tuple(
-            queries.named(p.speaker.id, p.speaker.person_id, p.speaker.name)
-            for p in session.people
-        ),
-        code=session.code,
-        asked=like.asked,
-        needs=like.needs,
-        topics=like.topics,
-        audience=like.audience,
+        people=like.people,
+        code=like.code,
+        asked=asks.asked,
+        needs=asks.needs,
+        topics=asks.topics,
+        audience=asks.audience,
     )
 
 
@@ -270,14 +312,15 @@ def check_hours(
 
 
 def note(
-    session: Session, verb: str, mover: Mover, now: datetime, **detail: int
+    session: Placeable, verb: str, mover: Mover, now: datetime, **detail: int
 ) -> None:
     """Write down who moved the session."""
+    kind = "session" if isinstance(session, Session) else "proposal"
     record(
         event_id=session.event_id,
         actor_id=mover.person_id,
         verb=verb,
-        subject=f"session {session.code}",
+        subject=f"{kind} {session.code}",
         now=now,
         detail=detail,
     )

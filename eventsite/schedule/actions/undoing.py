@@ -20,7 +20,7 @@ from eventsite.schedule.actions.placing import (
     take_off,
 )
 from eventsite.schedule.models import Draft, PlanStep, Slot
-from eventsite.sessions.models import Session
+from eventsite.schedule.queries import Placeable
 
 
 def undo(draft: Draft, *, mover: Mover, now: datetime) -> list[Slot]:
@@ -58,7 +58,9 @@ def redo(draft: Draft, *, mover: Mover, now: datetime) -> list[Slot]:
     return [step.slot for step in steps]
 
 
-def put(slot: Slot, session: Session, there: Spot, mover: Mover, now: datetime) -> None:
+def put(
+    slot: Slot, session: Placeable, there: Spot, mover: Mover, now: datetime
+) -> None:
     """Put a session's slot where the mover wants it, if they may.
 
     Raises:
@@ -91,9 +93,10 @@ def put(slot: Slot, session: Session, there: Spot, mover: Mover, now: datetime) 
 
 def _set(slot: Slot, expected: Spot, there: Spot, mover: Mover, now: datetime) -> None:
     db.session.refresh(slot)  # as it is, now that the plan is locked
-    if place_of(slot) != expected or slot.session is None:
+    one = slot.session or slot.proposal
+    if place_of(slot) != expected or one is None:
         raise rules.MovedMeanwhile
-    put(slot, slot.session, there, mover, now)
+    put(slot, one, there, mover, now)
 
 
 def _usable_room(event: Event, top: Event, room_id: int | None) -> Room | None:

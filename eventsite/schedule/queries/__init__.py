@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload, subqueryload
+from sqlalchemy.orm import joinedload, subqueryload
 
 from eventsite.core.db import db
 from eventsite.events.models import Allocation, Event
+from eventsite.proposals.models import Proposal
 from eventsite.schedule.models import Draft, Slot
 from eventsite.schedule.queries.conflicts import (
     Conflicts,
@@ -23,7 +24,18 @@ from eventsite.schedule.queries.facts import (
     find_terms,
     find_traits,
     list_placements,
+)
+from eventsite.schedule.queries.placeable import (
+    Placeable,
+    find_placeable,
+    find_session,
+    find_slot,
+    list_proposals,
+    list_roots_to_adopt,
+    list_sessions,
+    list_tentative,
     named,
+    subject_of,
 )
 from eventsite.schedule.queries.places import (
     list_hours,
@@ -58,6 +70,7 @@ from eventsite.sessions.models import Session, SessionPerson, SessionState, Spea
 
 __all__ = [
     "Conflicts",
+    "Placeable",
     "Plan",
     "Row",
     "Traits",
@@ -71,6 +84,7 @@ __all__ = [
     "find_limits",
     "find_newest_moment",
     "find_out",
+    "find_placeable",
     "find_programme",
     "find_release",
     "find_release_made_with",
@@ -88,10 +102,13 @@ __all__ = [
     "list_places",
     "list_plain_rooms",
     "list_plain_tracks",
+    "list_proposals",
     "list_releases",
+    "list_roots_to_adopt",
     "list_sessions",
     "list_sessions_in_full",
     "list_slots",
+    "list_tentative",
     "list_usable_rooms",
     "list_versions",
     "masked",
@@ -99,6 +116,7 @@ __all__ = [
     "next_version",
     "read_plan",
     "select_placed",
+    "subject_of",
 ]
 
 
@@ -133,45 +151,16 @@ def list_drafts(event: Event) -> Sequence[Draft]:
 
 
 def list_slots(draft: Draft) -> Sequence[Slot]:
-    """Return all slots of the draft, placed or not, with room and session."""
+    """Return all slots of the draft, placed or not, with room and session.
+
+    But for those of proposals: see `list_tentative`.
+    """
     return db.session.scalars(
         select(Slot)
-        .filter_by(draft_id=draft.id)
+        .where(Slot.draft_id == draft.id, Slot.proposal_id.is_(None))
         .options(joinedload(Slot.room), joinedload(Slot.session))
         .order_by(Slot.starts_at, Slot.id)
     ).all()
-
-
-def find_slot(draft: Draft, session: Session) -> Slot | None:
-    """Return the session's slot; of a repeated session, its first."""
-    return db.session.scalars(
-        select(Slot)
-        .filter_by(draft_id=draft.id, session_id=session.id)
-        .order_by(Slot.id)
-    ).first()
-
-
-def list_sessions(events: Collection[Event]) -> Sequence[Session]:
-    """Return the events' sessions by title, with type, track and people."""
-    return db.session.scalars(
-        select(Session)
-        .where(Session.event_id.in_([event.id for event in events]))
-        .options(
-            joinedload(Session.track),
-            joinedload(Session.type),
-            selectinload(Session.people).joinedload(SessionPerson.speaker),
-        )
-        .order_by(Session.title, Session.id)
-    ).all()
-
-
-def find_session(events: Collection[Event], code: str) -> Session | None:
-    """Return the session with this code if one of the events owns it."""
-    return db.session.scalars(
-        select(Session)
-        .where(Session.code == code, Session.event_id.in_([e.id for e in events]))
-        .options(selectinload(Session.people).joinedload(SessionPerson.speaker))
-    ).one_or_none()
 
 
 def list_sessions_in_full(events: Collection[Event]) -> Sequence[Session]:
@@ -210,6 +199,9 @@ class Plan:
 
     placed: dict[date, dict[str, list[Row]]]  # by day, then by room
     unplaced: list[Session]
+    proposals: list[
+        tuple[Proposal, Slot | None]
+    ]  # not decided on, and where they stand
     clashes: list[Clash]  # with sessions of other events, too
     hours: list[tuple[Allocation, timedelta]]  # given to the event, and what is free
 
@@ -218,8 +210,15 @@ class Plan:
         return sorted(self.placed)
 
 
-def read_plan(event: Event, below: Collection[Event], draft: Draft | None) -> Plan:
+def read_plan(
+    event: Event,
+    below: Collection[Event],
+    draft: Draft | None,
+    proposals_of: Collection[int] = (),
+) -> Plan:
     """Return a draft's plan of `event` and those `below`; no cancelled sessions.
+
+    With the proposals of `proposals_of` that may become sessions.
 
     The same number of queries for any number of sessions.
     """
@@ -228,7 +227,7 @@ def read_plan(event: Event, below: Collection[Event], draft: Draft | None) -> Pl
         for session in list_sessions(below)
         if session.state is not SessionState.CANCELLED
     }
-    clashes = find_clashes_in(draft, below) if draft else []
+    clashes = find_clashes_in(draft, below, proposals_of) if draft else []
     wrong = {placement.key for clash in clashes for placement in clash.placements}
     placed: dict[date, dict[str, list[Row]]] = {}
     seen = set()
@@ -242,7 +241,10 @@ def read_plan(event: Event, below: Collection[Event], draft: Draft | None) -> Pl
         room = slot.room.name if slot.room else ""
         placed.setdefault(day, {}).setdefault(room, []).append(row)
     unplaced = [session for key, session in sessions.items() if key not in seen]
-    return Plan(placed, unplaced, clashes, _read_hours(event, draft))
+    tentative = list_tentative(draft, proposals_of) if draft else ()
+    where = {slot.proposal_id: slot for slot in tentative}
+    proposals = [(one, where.get(one.id)) for one in list_proposals(proposals_of)]
+    return Plan(placed, unplaced, proposals, clashes, _read_hours(event, draft))
 
 
 def _read_hours(

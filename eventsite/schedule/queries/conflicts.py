@@ -38,16 +38,19 @@ class Conflicts:
         return [one for one in self.open if one.severity is Severity.WARNING]
 
 
-def find_conflicts(draft: Draft, events: Collection[Event]) -> Conflicts:
+def find_conflicts(
+    draft: Draft, events: Collection[Event], proposals_of: Collection[int] = ()
+) -> Conflicts:
     """Return the draft's clashes that sessions of these events take part in.
 
     Of sessions of other events the words say the event's name alone. The same number
-    of queries whatever the draft's size.
+    of queries whatever the draft's size. Proposals of `proposals_of` that stand in it
+    count like sessions.
     """
     ids = {event.id for event in events}
     traits = find_traits(draft.event)
     facts = find_facts(draft.event, traits)
-    placements = masked(list_placements(draft, traits), ids, facts.limits)
+    placements = masked(list_placements(draft, traits, proposals_of), ids, facts.limits)
     found = [
         clash
         for clash in find_clashes(placements, facts)
@@ -64,9 +67,11 @@ def find_conflicts(draft: Draft, events: Collection[Event]) -> Conflicts:
     return conflicts
 
 
-def find_clashes_in(draft: Draft, events: Collection[Event]) -> list[Clash]:
+def find_clashes_in(
+    draft: Draft, events: Collection[Event], proposals_of: Collection[int] = ()
+) -> list[Clash]:
     """Return what is wrong and nobody accepted."""
-    return find_conflicts(draft, events).open
+    return find_conflicts(draft, events, proposals_of).open
 
 
 def masked(

@@ -18,6 +18,7 @@ from eventsite.schedule.models import (
     SessionDemand,
     Slot,
 )
+from eventsite.schedule.queries.placeable import list_tentative, named, subject_of
 from eventsite.schedule.rules import (
     Facts,
     Limits,
@@ -112,11 +113,13 @@ def find_traits(event: Event) -> dict[int, Traits]:
 
 
 def list_placements(
-    draft: Draft, traits: Mapping[int, Traits] = NONE
+    draft: Draft,
+    traits: Mapping[int, Traits] = NONE,
+    proposals_of: Collection[int] = (),
 ) -> list[Placement]:
     """Return what stands in the draft as the rules see it, cancelled sessions left out.
 
-    Two queries, whatever its size. A break for everybody takes nobody's room.
+    With the proposals of these events that may become sessions. A few queries, whatever its size. A break for everybody takes nobody's room.
     """
     rows = db.session.execute(
         select(
@@ -128,6 +131,7 @@ def list_placements(
         .outerjoin(Session, Session.id == Slot.session_id)
         .outerjoin(Room, Room.id == Slot.room_id)
         .where(Slot.draft_id == draft.id, Slot.starts_at.is_not(None))
+        .where(Slot.proposal_id.is_(None))
         .where(Session.state.is_distinct_from(SessionState.CANCELLED))
     ).all()  # fmt: skip
     people = _list_people(draft)
@@ -152,7 +156,27 @@ def list_placements(
                 audience=like.audience,
             )
         )
-    return found
+    tentative = list_tentative(draft, proposals_of)
+    return found + [_tentative(slot) for slot in tentative if slot.starts_at]
+
+
+def _tentative(slot: Slot) -> Placement:
+    assert slot.proposal is not None
+    assert slot.starts_at is not None
+    like = subject_of(slot.proposal)
+    return Placement(
+        key=slot.guid,
+        title=like.title,
+        event=like.event.id,
+        room=slot.room_id,
+        room_name=slot.room.name if slot.room else "",
+        starts_at=slot.starts_at,
+        duration=slot.duration,
+        people=like.people,
+        code=like.code,
+        asked=like.duration,
+        topics=frozenset({like.track.name} if like.track else ()),
+    )
 
 
 def _list_people(draft: Draft) -> Mapping[int, list[Who]]:
@@ -169,12 +193,6 @@ def _list_people(draft: Draft) -> Mapping[int, list[Who]]:
         who = named(speaker_id, person_id, name)
         people.setdefault(session_id, []).append(who)
     return people
-
-
-def named(speaker_id: int, person_id: int | None, name: str) -> Who:
-    """Return a speaker as the rules know them: two of one account are one person."""
-    key = f"speaker {speaker_id}" if person_id is None else f"person {person_id}"
-    return Who(key, name)
 
 
 def find_limits(event: Event) -> dict[int, Limits]:

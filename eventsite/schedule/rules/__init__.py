@@ -28,6 +28,7 @@ from eventsite.schedule.rules.clashes import (
     may_accept,
 )
 from eventsite.schedule.rules.placements import (
+    TENTATIVE,
     Facts,
     Limits,
     Placement,
@@ -56,6 +57,7 @@ from eventsite.schedule.rules.refusals import (
 
 __all__ = [
     "ERRORS",
+    "TENTATIVE",
     "Clash",
     "ClashKind",
     "Clashes",

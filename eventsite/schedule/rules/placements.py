@@ -12,6 +12,8 @@ from eventsite.core.dates import clock, in_zone, week_day
 from eventsite.core.deadlines import at_wall_time
 from eventsite.core.words import _, language
 
+TENTATIVE = "p-"  # begins the code of a proposal that stands in a plan
+
 
 class Who(NamedTuple):
     key: str  # the same for one person in the whole tree

@@ -131,7 +131,8 @@ class Editor {
     for (const filter of this.root.querySelectorAll("[data-filter]")) {
       const what = filter.dataset.filter;
       const values = new Set([...sessions.values()].map((one) => one[what]).filter(Boolean));
-      const named = [...values].map((value) => [value, what === "event" ? limits[value].name : value]);
+      const name = { event: (value) => limits[value].name, kind: (value) => this.words[`kind_${value}`] }[what];
+      const named = [...values].map((value) => [value, name ? name(value) : value]);
       named.sort((a, b) => a[1].localeCompare(b[1]));
       filter.append(...named.map(([value, name]) => new Option(name, value)));
       filter.hidden = named.length < 2;

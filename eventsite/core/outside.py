@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from eventsite.core.words import _
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 CONNECT = 5.0  # seconds
@@ -61,15 +63,15 @@ def read_address(url: str) -> Target:
         port = parts.port
         host = (parts.hostname or "").encode("idna").decode()
     except ValueError:
-        raise Unreachable("this is no web address") from None
+        raise Unreachable(_("this is no web address")) from None
     if parts.scheme not in {"http", "https"} or not host:
-        raise Unreachable("this is no web address")
+        raise Unreachable(_("this is no web address"))
     if parts.username is not None or parts.password is not None:
-        raise Unreachable("the address must not hold a name or password")
+        raise Unreachable(_("the address must not hold a name or password"))
     is_secure = parts.scheme == "https"
     port = port or (443 if is_secure else 80)
     if port not in PORTS and port < FIRST_FREE_PORT:
-        raise Unreachable(f"port {port} is for something else")
+        raise Unreachable(_("port %(port)s is for something else", port=str(port)))
     path = parts.path or "/"
     path = quote(f"{path}?{parts.query}" if parts.query else path, safe=KEPT_IN_PATHS)
     return Target(host, port, path, is_secure)
@@ -112,20 +114,20 @@ def post(
         response = connection.getresponse()
         text = response.read(MOST_READ).decode(errors="replace")
     except TimeoutError:
-        raise Unreachable("no answer in time") from None
+        raise Unreachable(_("no answer in time")) from None
     except ssl.SSLCertVerificationError as wrong:
         raise Unreachable(
-            f"its certificate is not valid: {wrong.verify_message}"
+            _("its certificate is not valid: %(why)s", why=wrong.verify_message)
         ) from None
     except (OSError, ValueError, http.client.HTTPException) as wrong:
         if connection.was_hung_up:
-            raise Unreachable("no answer in time") from None
+            raise Unreachable(_("no answer in time")) from None
         raise Unreachable(_words(wrong)) from None
     finally:
         timer.cancel()
         connection.close()
     if connection.was_hung_up:  # what came looks like an end
-        raise Unreachable("no answer in time")
+        raise Unreachable(_("no answer in time"))
     return Answer(response.status, text)
 
 
@@ -140,18 +142,18 @@ def _look_up(target: Target, allowed: Sequence[Network]) -> list[tuple[str, int]
             target.host, target.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
         )
     except (OSError, UnicodeError):
-        raise Unreachable("there is no machine of this name") from None
-    places = [(str(where[0]), int(where[1])) for *_, where in found]
+        raise Unreachable(_("there is no machine of this name")) from None
+    places = [(str(where[0]), int(where[1])) for *_rest, where in found]
     ours = [place for place in places if _is_allowed(place[0], allowed)]
     if not target.is_secure:
         if not ours and any(_may_be_reached(place[0]) for place in places):
-            raise Unreachable("use https://")
+            raise Unreachable(_("use https://"))
         places = ours
     reachable = [
         place for place in places if place in ours or _may_be_reached(place[0])
     ]
     if not reachable:
-        raise Unreachable("this address leads into a private network")
+        raise Unreachable(_("this address leads into a private network"))
     return reachable[:MOST_PLACES]
 
 
@@ -209,7 +211,7 @@ class _Connection(http.client.HTTPConnection):
 
 def _words(error: Exception) -> str:
     if isinstance(error, ConnectionRefusedError):
-        return "the connection was refused"
+        return _("the connection was refused")
     if isinstance(error, http.client.HTTPException):
-        return "the answer is no HTTP"
-    return f"the connection failed: {type(error).__name__}"
+        return _("the answer is no HTTP")
+    return _("the connection failed: %(error)s", error=type(error).__name__)

@@ -13,6 +13,7 @@ from eventsite.core import jobs
 from eventsite.core.db import db
 from eventsite.core.outside import Answer, Unreachable, read_address
 from eventsite.core.rows import change
+from eventsite.core.words import _
 from eventsite.events.actions import lock_tree
 from eventsite.events.models import Event
 from eventsite.webhooks import mails, queries, rules
@@ -190,7 +191,8 @@ def take_answer(delivery: Delivery, answer: Answer, now: datetime) -> None:
         return
     _fail(delivery, f"HTTP {answer.status}", now)
     if answer.status == rules.GONE:
-        _give_up(delivery.webhook, "the receiver said that it is gone for good", now)
+        why = _("the receiver said that it is gone for good")
+        _give_up(delivery.webhook, why, now)
 
 
 def take_silence(delivery: Delivery, why: str, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from eventsite.core.addresses import public_url
-from eventsite.core.words import reading
+from eventsite.core.words import reading, translated
 from eventsite.mail.actions import queue_letter
 from eventsite.webhooks.models import Webhook
 
@@ -25,5 +25,5 @@ def queue_disabled(webhook: Webhook, now: datetime) -> None:
             },
             webhook_name=webhook.name,
             event_name=event.name,
-            why=webhook.disabled_why,
+            why=translated(webhook.disabled_why),
         )

@@ -43,7 +43,7 @@ def until(page):
     """Wait until what a script promises is so; Playwright waits for values only."""
 
     def wait(script, arg=None):
-        for _ in range(100):
+        for _ in range(300):
             if page.evaluate(script, arg):
                 return
             page.wait_for_timeout(100)

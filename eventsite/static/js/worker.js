@@ -15,6 +15,7 @@ const ROOT = new URL(self.registration.scope).pathname.replace(/events\/$/, "");
 const PATIENCE = 2500; // milliseconds that a page waits for the network
 const DISTRUST = 30_000; // milliseconds for which a network that failed is not waited for
 const CHECK = 120_000; // milliseconds after which is asked whether there is a newer version
+const PAUSES = [500, 4000]; // milliseconds before what failed is tried again
 const MOST_EVENTS = 4;
 const MOST_BYTES = 16 * 1024 * 1024; // of one event
 const GONE = new Set([401, 403, 404, 410]);
@@ -165,12 +166,28 @@ function keep(list, language, now) {
     queue = queue
       .then(() => {
         waiting.delete(list);
-        return keepNow(list, language, now);
+        return insist(() => keepNow(list, language, now));
       })
       .catch(() => {}); // no network, or no room: what is kept stays
     waiting.set(list, queue);
   }
   return waiting.get(list);
+}
+
+// A network that has just come back fails now and then, and what is read in several pieces
+// may change between them.
+async function insist(attempt) {
+  for (const pause of PAUSES) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!navigator.onLine) throw error;
+      await new Promise((resolve) => {
+        setTimeout(resolve, pause);
+      });
+    }
+  }
+  return attempt();
 }
 
 async function keepNow(list, language, now) {

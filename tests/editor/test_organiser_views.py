@@ -239,6 +239,34 @@ class TestADevroomManager:
         assert "inside the hours" in late.json["error"]
         assert move(client, session, "devroom", room=room.id).status_code == 200
 
+    @pytest.mark.parametrize(
+        "wish",
+        [
+            {"minutes": 121},
+            {"at": "2030-11-01T15:59:00Z"},
+            {"room": None, "at": "2030-11-01T18:00:00Z"},
+            {"room": None, "minutes": 121},
+            {"room": 2},  # of the conference, not given
+            {"at": "2030-11-01T10:00:00-08:00"},  # another way to say too late
+        ],
+    )
+    def test_finds_no_way_around_the_hours(self, client, event, devroom, room, wish):
+        factories.room(event, name="Not given")
+        session = factories.session(devroom)
+        placed = move(client, session, "devroom", room=room.id)
+        assert placed.status_code == 200
+        sent = {"room": room.id, "at": "2030-11-01T17:50:00Z", "seen": 1} | wish
+        if "minutes" in wish:
+            sent["at"] = AT
+        answer = move(client, session, "devroom", **sent)
+        assert answer.status_code == 422
+        assert only(Slot).starts_at == MORNING
+        assert only(Slot).duration == timedelta(minutes=30)
+
+    def test_places_without_a_room_at_hours_they_have_one(self, client, devroom, room):
+        assert room.id
+        assert move(client, factories.session(devroom), "devroom").status_code == 200
+
     def test_sees_when_rooms_are_taken_but_not_by_what(
         self, client, event, devroom, room
     ):

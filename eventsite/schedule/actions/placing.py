@@ -307,7 +307,7 @@ def check_hours(
     if top.parent is None:
         return
     mine = owner.line[: owner.line.index(top) + 1]
-    if not any(rules.is_inside_hours(wanted, limits[event.id]) for event in mine):
+    if not any(rules.may_stand(wanted, limits[event.id]) for event in mine):
         raise rules.NotYourHours
 
 

@@ -1,7 +1,7 @@
 """What stands where, and what the rules need to know about it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import chain
@@ -139,6 +139,20 @@ def is_inside_hours(placement: Placement, limits: Limits) -> bool:
             started = started or placement.starts_at < window.ends_at
             reached = max(reached, window.ends_at)
     return started and placement.ends_at <= reached
+
+
+def may_stand(placement: Placement, limits: Limits) -> bool:
+    """Tell whether those who plan for the event alone may place something there.
+
+    Without a room, at a time at which the event has one; at any time if it has rooms of
+    its own, or nothing yet.
+    """
+    if placement.room is not None or limits.own_rooms or not limits.windows:
+        return is_inside_hours(placement, limits)
+    return any(
+        is_inside_hours(replace(placement, room=room), limits)
+        for room in {window.room for window in limits.windows}
+    )
 
 
 def sweep(placements: Iterable[Placement]) -> Iterator[tuple[Placement, Placement]]:

@@ -123,10 +123,10 @@ export class Board {
   // The hours a session's event has in a room; null: any.
   hoursIn(session, room) {
     const limits = this.limits[session.event];
-    if (room === null || !limits || limits.rooms.includes(room)) return null;
+    if (!limits || limits.rooms.includes(room)) return null;
     const windows = limits.windows.length ? limits.windows : this.bounds;
-    if (!windows.length) return null;
-    return windows.filter((one) => one.room === room).map((one) => [one.from, one.until]);
+    if (!windows.length || (room === null && (!this.bounds.length || limits.rooms.length))) return null;
+    return windows.filter((one) => room === null || one.room === room).map((one) => [one.from, one.until]);
   }
 
   // What overlaps a time, but for the session itself.
@@ -140,18 +140,8 @@ export class Board {
   }
 
   isInside(session, place, until) {
-    const limits = this.limits[session.event];
-    if (place.room === null || !limits || limits.rooms.includes(place.room)) return true;
-    const windows = limits.windows.length ? limits.windows : this.bounds;
-    if (!windows.length) return true;
-    let reached = place.at;
-    let started = false;
-    for (const window of windows.toSorted((a, b) => a.from - b.from)) {
-      if (window.room !== place.room || window.from > reached) continue;
-      started ||= place.at < window.until;
-      reached = Math.max(reached, window.until);
-    }
-    return started && until <= reached;
+    const hours = this.hoursIn(session, place.room);
+    return !hours || !outside(hours, place.at, until).length;
   }
 
   // The first place on a day in a room where nothing speaks against the session.

@@ -77,6 +77,26 @@ def read_address(url: str) -> Target:
     return Target(host, port, path, is_secure)
 
 
+def check_address(url: str, allowed: Sequence[Network] = ()) -> None:
+    """Find out what can be told of an address without asking the network.
+
+    Raises:
+        Unreachable: nothing would ever be sent there.
+    """
+    target = read_address(url)
+    try:
+        address = ipaddress.ip_address(target.host.partition("%")[0])
+    except ValueError:  # a name, which may lead anywhere
+        is_ours, is_reached = bool(allowed), True
+    else:
+        is_ours = any(address in network for network in allowed)
+        is_reached = is_ours or is_public(address)
+    if not is_reached:
+        raise Unreachable(_("this address leads into a private network"))
+    if not target.is_secure and not is_ours:
+        raise Unreachable(_("use https://"))
+
+
 def is_public(address: Address) -> bool:
     """Tell whether an address is one of the whole internet, and of no network's own."""
     if any(address in network for network in SPECIAL):

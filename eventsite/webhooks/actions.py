@@ -1,7 +1,7 @@
 """The verbs of webhooks. Each changes the session and never commits."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from eventsite.accounts.models import Person
 from eventsite.audit.actions import record
 from eventsite.core import jobs
 from eventsite.core.db import db
-from eventsite.core.outside import Answer, Unreachable, read_address
+from eventsite.core.outside import Answer, Network, Unreachable, check_address
 from eventsite.core.rows import change
 from eventsite.core.words import _
 from eventsite.events.actions import lock_tree
@@ -32,8 +32,11 @@ def add_webhook(
     *,
     once_key: str,
     now: datetime,
+    allowed: Sequence[Network] = (),
 ) -> Webhook:
     """Add a webhook that is told from now on what happens.
+
+    At an address of the internet, or of a network that is `allowed`.
 
     Raises:
         MadeBefore: by the same form. BadAddress, NotYours, TooMany
@@ -55,7 +58,7 @@ def add_webhook(
         created_at=now,
         **values,
     )
-    _check(made, kinds)
+    _check(made, kinds, allowed)
     made.kinds = sorted(kinds)
     db.session.add(made)
     db.session.flush()
@@ -71,6 +74,7 @@ def edit_webhook(
     *,
     actor_id: int,
     now: datetime,
+    allowed: Sequence[Network] = (),
 ) -> None:
     """Change a webhook; what waits goes to the new address.
 
@@ -78,7 +82,7 @@ def edit_webhook(
         BadAddress, NotYours
     """
     changed = change(webhook, values)
-    _check(webhook, kinds)
+    _check(webhook, kinds, allowed)
     changed += change(webhook, {"kinds": sorted(kinds)})
     if "url" in changed:
         webhook.paused_until = None
@@ -86,10 +90,12 @@ def edit_webhook(
         _note(webhook, "webhook.edit", actor_id, now, changed=", ".join(changed))
 
 
-def _check(webhook: Webhook, kinds: Collection[str]) -> None:
+def _check(
+    webhook: Webhook, kinds: Collection[str], allowed: Sequence[Network]
+) -> None:
     rules.check_kinds(kinds, queries.find_rights(webhook))
     try:
-        read_address(webhook.url)
+        check_address(webhook.url, allowed)
     except Unreachable as wrong:
         raise rules.BadAddress(str(wrong)) from wrong
 

@@ -3,6 +3,7 @@
 from flask import (
     Blueprint,
     Response,
+    current_app,
     flash,
     redirect,
     render_template,
@@ -58,6 +59,7 @@ def new_webhook(slug: str) -> ResponseReturnValue:
                 form.kinds.data,
                 once_key=form.once.data,
                 now=clock.now(),
+                allowed=current_app.config["WEBHOOK_NETWORKS"],
             )
         except Refusal as refusal:
             db.session.rollback()
@@ -90,6 +92,7 @@ def webhook(slug: str, webhook_id: int) -> ResponseReturnValue:
                 form.kinds.data,
                 actor_id=visitor_id(),
                 now=clock.now(),
+                allowed=current_app.config["WEBHOOK_NETWORKS"],
             )
         except Refusal as refusal:
             db.session.rollback()

@@ -7,7 +7,13 @@ import time
 import pytest
 
 from eventsite.core import outside
-from eventsite.core.outside import Unreachable, is_public, post, read_address
+from eventsite.core.outside import (
+    Unreachable,
+    check_address,
+    is_public,
+    post,
+    read_address,
+)
 from tests.core.test_transports import certificate  # noqa: F401  # a fixture
 from tests.webhooks.receiver import running
 
@@ -74,6 +80,37 @@ def test_no_way_of_writing_a_private_address_reaches_it(host, scheme):
 def test_what_is_no_address_to_send_to_is_said(url, why):
     with pytest.raises(Unreachable, match=why):
         read_address(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed", "why"),
+    [
+        ("https://10.0.0.1/", [], "private network"),
+        ("https://127.0.0.2/", [], "private network"),
+        ("http://10.0.0.1/", HERE, "private network"),
+        ("https://[::ffff:10.0.0.1]/", HERE, "private network"),
+        ("https://[fe80::1%25lo]/", [], "private network"),
+        ("http://example.org/", [], "use https"),
+        ("http://193.0.6.139/", HERE, "use https"),
+        ("https://example.org:25/", HERE, "port 25"),
+    ],
+)
+def test_where_nothing_would_ever_be_sent_is_said_at_once(url, allowed, why):
+    with pytest.raises(Unreachable, match=why):
+        check_address(url, allowed)
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://example.org/hook", []),
+        ("https://193.0.6.139:8443/", []),
+        ("http://127.0.0.1:8000/", HERE),
+        ("http://name.internal/", HERE),  # may lead there
+    ],
+)
+def test_where_something_may_be_sent_is_taken(url, allowed):
+    check_address(url, allowed)
 
 
 def test_an_address_is_read():

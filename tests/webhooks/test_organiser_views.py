@@ -74,6 +74,7 @@ def test_a_webhook_is_added_and_its_secret_shown_once(client, event, owner):
         ({"url": "ftp://example.org"}, "whole web address"),
         ({"url": "https://user:secret@example.org/"}, "name or password"),
         ({"url": "https://example.org:25/"}, "port 25"),
+        ({"url": "https://169.254.169.254/latest"}, "private network"),
         ({"kinds": []}, "Choose"),
         ({"kinds": ["team"]}, "Choose from the list"),
     ],

@@ -139,6 +139,9 @@ def child(parent, **overrides) -> Event:
 def team_member(event, role, **person_overrides) -> Person:
     who = person(**person_overrides)
     saved(TeamMember(event=event, person=who, role=role))
+    if role is Role.CONDUCT_TEAM:
+        event.has_conduct_team = True
+        db.session.commit()
     return who
 
 

@@ -38,6 +38,7 @@ def set_page(
         page = ConductPage(event=event)
         db.session.add(page)
     page.text, page.changed_at = text, now
+    event.has_conduct_page = True
     page.contacts = [
         ConductContact(name=name, reach=reach, position=position)
         for position, (name, reach) in enumerate(contacts)
@@ -52,6 +53,7 @@ def remove_page(event: Event, actor_id: int, now: datetime) -> None:
     page = queries.find_own_page(event)
     if page is not None:
         db.session.delete(page)
+        event.has_conduct_page = False
         _note(event, actor_id, "conduct.remove", f"event {event.id}", now)
 
 

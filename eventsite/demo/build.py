@@ -10,7 +10,13 @@ from eventsite.demo import cloudnativecon_2016 as facts
 from eventsite.demo import events, fosdem_2017, offers, scale
 from eventsite.demo.people import SIGN_INS
 from eventsite.events import actions
-from eventsite.events.models import Event, EventState, Host, TeamMember
+from eventsite.events.models import (
+    Event,
+    EventState,
+    Host,
+    HostAdministrator,
+    TeamMember,
+)
 from eventsite.events.queries import find_event, list_below
 from eventsite.events.rules import HostDetails
 from eventsite.exchange import actions as exchange
@@ -50,6 +56,7 @@ def build(password_hash: str, now: datetime) -> None:
         offers.call_for_proposals(made[facts.CNC], edition, owner.id)
         offers.offer_scholarships(made[facts.CNC], edition, owner.id)
         offers.show_sponsors(made[facts.CNC], edition, owner.id)
+        offers.publish_conduct(made[facts.CNC], edition, owner.id)
     make_fosdem(now)
 
 
@@ -95,10 +102,14 @@ def make_people(
             created_at=now,
         )
         db.session.add(person)
+        if sign.is_host_admin:
+            host = tree[facts.CNC].host
+            db.session.add(HostAdministrator(host=host, person=person))
         if sign.role is not None:
             below = sign.role is Role.DEVROOM_MANAGER
             event = tree[facts.KUBECON if below else facts.CNC]
             db.session.add(TeamMember(event=event, person=person, role=sign.role))
             people[sign.role] = person
     db.session.flush()
+    actions.note_conduct_team(tree[facts.CNC])
     return people

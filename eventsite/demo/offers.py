@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from eventsite.conduct.actions import set_page
 from eventsite.core.deadlines import at_instant, end_of
 from eventsite.core.money import Money
 from eventsite.demo import cloudnativecon_2016 as facts
@@ -23,6 +24,14 @@ CALL = (
     "in the cloud native world. First-time speakers are welcome."
 )
 LIGHTNING = "lightning-talk"
+CONDUCT = (  # illustrative
+    "We want everybody to learn, talk and feel safe here, whoever they are.\n\n"
+    "- Be considerate and respectful, in what you say and in what you show on stage.\n"
+    "- Harassment, discrimination and unwanted attention are not tolerated.\n"
+    "- Ask before you take pictures of people.\n\n"
+    "Whoever does not keep to this may be asked to leave, without a refund. If something "
+    "happens to you or you see it, tell the conduct team: on this page, or at the desk."
+)
 SCHOLARSHIP = "A full registration, and help with travel and lodging."  # illustrative
 
 
@@ -101,3 +110,9 @@ def show_sponsors(event: Event, edition: Edition, actor_id: int) -> None:
     for position, name in enumerate(facts.DIAMOND):
         words = Words(name, url="", description="", position=position)
         add_sponsor(tiers[0], words, None, f"demo-{name}", by)
+
+
+def publish_conduct(event: Event, edition: Edition, actor_id: int) -> None:
+    """Publish an illustrative code of conduct."""
+    desk = [("Registration desk", "in the entrance hall, all day")]
+    set_page(event, CONDUCT, desk, actor_id, edition.announced_at)

@@ -13,10 +13,17 @@ class Sign(NamedTuple):
     what: str
     role: Role | None = None
     is_admin: bool = False
+    is_host_admin: bool = False  # of the host of CloudNativeCon
 
 
 SIGN_INS = (
     Sign("admin@example.org", "Ada Admin", "everything, everywhere", is_admin=True),
+    Sign(
+        "host@example.org",
+        "Hana Host",
+        "administrator of the host CNCF: adds events",
+        is_host_admin=True,
+    ),
     Sign("owner@example.org", "Olu Owner", "owner", Role.OWNER),
     Sign("organiser@example.org", "Oda Organiser", "organiser", Role.ORGANISER),
     Sign("chair@example.org", "Chidi Chair", "programme chair", Role.PROGRAMME_CHAIR),
@@ -28,7 +35,6 @@ SIGN_INS = (
         Role.DEVROOM_MANAGER,
     ),
     Sign("desk@example.org", "Dan Desk", "registration desk", Role.REGISTRATION_DESK),
-    Sign("door@example.org", "Dora Door", "door staff", Role.DOOR_STAFF),
     Sign("finance@example.org", "Finn Finance", "finance", Role.FINANCE),
     Sign(
         "committee@example.org",
@@ -39,7 +45,7 @@ SIGN_INS = (
     Sign(
         "sponsors@example.org", "Sol Sponsors", "sponsor manager", Role.SPONSOR_MANAGER
     ),
-    Sign("press@example.org", "Pia Press", "press editor", Role.PRESS_EDITOR),
+    Sign("conduct@example.org", "Coco Conduct", "conduct team", Role.CONDUCT_TEAM),
     Sign("speaker@example.org", "Sam Speaker", "no role: submits a talk"),
     Sign(
         "applicant@example.org", "Avi Applicant", "no role: applies for a scholarship"

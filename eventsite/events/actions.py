@@ -225,3 +225,9 @@ def _note_host(
         now=now,
         detail=detail,
     )
+
+
+def note_conduct_team(event: Event) -> None:
+    """Say whether the event has a team that reports can be made to."""
+    db.session.flush()
+    event.has_conduct_team = queries.has_conduct_team(event)

@@ -133,6 +133,8 @@ class Event(Translated, Model):
     has_scholarships: Mapped[bool] = mapped_column(default=False)
     has_sponsors: Mapped[bool] = mapped_column(default=False)
     has_products: Mapped[bool] = mapped_column(default=False)
+    has_conduct_page: Mapped[bool] = mapped_column(default=False)
+    has_conduct_team: Mapped[bool] = mapped_column(default=False)
 
     own_starts_on: Mapped[date | None]
     own_ends_on: Mapped[date | None]

@@ -97,7 +97,8 @@ def new() -> ResponseReturnValue:
     found = queries.list_hosts(get_person(visitor_id()))
     if len(found) == 1:
         return redirect(url_for(".new_event", host=found[0].slug))
-    return render_template("events/new.html", hosts=found)
+    above = queries.list_parents(visitor_id())
+    return render_template("events/new.html", hosts=found, above=above)
 
 
 @bp.route("/hosts/<host>/events/new", methods=["GET", "POST"])

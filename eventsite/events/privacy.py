@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 from eventsite.accounts.models import Person
 from eventsite.core.db import db
 from eventsite.core.words import lazy, ngettext
-from eventsite.events.models import HostAdministrator, TeamMember
+from eventsite.events.actions import note_conduct_team
+from eventsite.events.models import Event, HostAdministrator, TeamMember
 from eventsite.privacy.rules import Fate, Kept, Leaving, Outcome, OwnData
 
 
@@ -41,9 +42,13 @@ def _fates(person: Person, _now: datetime) -> Sequence[Fate]:
 
 
 def _erase(leaving: Leaving) -> None:
+    person_id = leaving.person.id
+    joined = select(Event).join(TeamMember).where(TeamMember.person_id == person_id)
+    events = db.session.scalars(joined.where(Event.has_conduct_team)).unique().all()
     for kind in (TeamMember, HostAdministrator):
-        theirs = kind.person_id == leaving.person.id
-        db.session.execute(delete(kind).where(theirs))
+        db.session.execute(delete(kind).where(kind.person_id == person_id))
+    for event in events:
+        note_conduct_team(event)
 
 
 OWN_DATA = OwnData(

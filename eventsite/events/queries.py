@@ -7,6 +7,7 @@ from eventsite.accounts.models import Person
 from eventsite.core import changes
 from eventsite.core.db import db
 from eventsite.events.models import (
+    MAX_DEPTH,
     Event,
     EventState,
     FormerSlug,
@@ -22,6 +23,7 @@ from eventsite.factors.queries import has_factor, is_strong
 from eventsite.mail.models import Letterhead
 from eventsite.permissions import EVERY_RIGHT, GRANTED, Right, rights_of
 
+MOST_PARENTS = 50
 Item = TypeVar("Item", Room, Track, SessionType, Tag)
 
 
@@ -174,6 +176,20 @@ def list_main_events(host_ids: Sequence[int]) -> Sequence[Event]:
     ).all()
 
 
+def list_parents(person_id: int) -> Sequence[Event]:
+    """Return the events below which this person may make others, the latest first."""
+    wanted = (
+        select(Event)
+        .where(is_held(person_id, Right.ADD_CHILD))
+        .where(Event.state != EventState.ARCHIVED)
+        .order_by(Event.own_starts_on.desc(), Event.name, Event.id)
+        .limit(MOST_PARENTS)
+    )
+    return [
+        event for event in db.session.scalars(wanted) if len(event.line) < MAX_DEPTH
+    ]
+
+
 def is_held(person_id: int, right: Right) -> ColumnElement[bool]:
     """Return a condition on Event: the person holds the right there, as `find_access`."""
     roles = [role for role, rights in GRANTED.items() if right in rights]
@@ -234,3 +250,12 @@ def find_letterhead(event_id: int) -> Letterhead | None:
         return None
     contact = next((e.contact_email for e in event.line if e.contact_email), "")
     return Letterhead(event.name, event.slug, event.colour, contact)
+
+
+def has_conduct_team(event: Event) -> bool:
+    """Tell whether anybody of the event's own team may read what is reported."""
+    readers = [role for role, rights in GRANTED.items() if Right.READ_REPORTS in rights]
+    found = select(TeamMember.person_id).where(
+        TeamMember.event_id == event.id, TeamMember.role.in_(readers)
+    )
+    return db.session.scalar(found.limit(1)) is not None

@@ -57,6 +57,7 @@ def index() -> ResponseReturnValue:
         is_empty=not shown,
         hosts={event.host for event in shown},
         logos=_logos(shown),
+        twins=rules.twins(shown),
     )
     if not is_stranger():
         return html

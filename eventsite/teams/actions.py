@@ -8,8 +8,9 @@ from sqlalchemy import delete, select
 from eventsite.accounts.models import Person
 from eventsite.audit.actions import record
 from eventsite.core.db import db
+from eventsite.events.actions import note_conduct_team
 from eventsite.events.models import Event, Host, HostAdministrator, TeamMember
-from eventsite.permissions import APPOINTED, Role
+from eventsite.permissions import APPOINTED, GRANTED, Right, Role
 from eventsite.teams import mails, queries
 from eventsite.teams.models import Invitation
 from eventsite.teams.rules import (
@@ -96,6 +97,8 @@ def _join(event: Event, person: Person, role: Role, now: datetime) -> None:
         raise EventArchived
     _lock_team(event)
     db.session.merge(TeamMember(event_id=event.id, person_id=person.id, role=role))
+    if Right.READ_REPORTS in GRANTED[role]:
+        note_conduct_team(event)
     _note("team.join", event, person, f"person {person.id}", now, role=role)
 
 
@@ -151,6 +154,8 @@ def set_roles(
     )
     for role in given:
         db.session.merge(TeamMember(event_id=event.id, person_id=person.id, role=role))
+    if any(Right.READ_REPORTS in GRANTED[role] for role in given | taken):
+        note_conduct_team(event)
     _tell_of(event, person, given, by.person, now)
     for verb, changed in (("team.grant", given), ("team.revoke", taken)):
         for role in sorted(changed):

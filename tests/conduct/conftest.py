@@ -19,6 +19,7 @@ def conduct_page(event, *contacts, **overrides):
         ConductContact(name=name, reach=reach, position=n)
         for n, (name, reach) in enumerate(contacts)
     ]
+    event.has_conduct_page = True
     return saved(made)
 
 

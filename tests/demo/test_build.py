@@ -1,13 +1,16 @@
 import pytest
 from sqlalchemy import func, select
 
+from eventsite.accounts.models import Person
 from eventsite.core.db import db
 from eventsite.core.deadlines import end_of
 from eventsite.core.money import Money
 from eventsite.demo import build
+from eventsite.demo.people import SIGN_INS
 from eventsite.events.models import Event, EventKind
 from eventsite.events.queries import find_event
 from eventsite.formats.model import Programme
+from eventsite.permissions import Role
 from eventsite.products.models import Product
 from eventsite.products.queries import get_terms
 from eventsite.schedule.queries import find_programme
@@ -37,6 +40,29 @@ def test_all_that_was_promised_is_there():
         "fosdem-2017", "fosdem-2017-monitoring-and-cloud",
         "fosdem-2017-linux-containers-and-microservices",
     }  # fmt: skip
+
+
+@pytest.mark.usefixtures("demo")
+def test_every_kind_of_sign_in_that_opens_something_is_there(client, sign_in):
+    """Somebody who can add events is among them; who could open nothing is not."""
+    by_email = {person.email: person for person in stored(Person)}
+    assert by_email.keys() == {sign.email for sign in SIGN_INS}
+    sign_in(by_email["host@example.org"])
+    assert client.get("/manage/new").location == "/manage/hosts/cncf/events/new"
+    assert client.get("/manage/cloudnativecon-demo/edit").status_code == 200
+    held = {sign.role for sign in SIGN_INS}
+    assert held.isdisjoint({Role.DOOR_STAFF, Role.PRESS_EDITOR})
+
+
+@pytest.mark.usefixtures("demo")
+def test_its_code_of_conduct_is_published_and_reports_can_be_made(client):
+    for slug in ("cloudnativecon-demo", "kubecon-demo", "cloudnativecon-2016"):
+        assert f'href="/events/{slug}/conduct"' in client.get(f"/events/{slug}").text
+        page = client.get(f"/events/{slug}/conduct").text
+        assert "Be considerate and respectful" in page
+    assert "/conduct" not in client.get("/events/fosdem-2017").text
+    report = client.get("/events/cloudnativecon-demo/conduct/report")
+    assert report.status_code == 200
 
 
 @pytest.mark.usefixtures("demo")

@@ -331,6 +331,23 @@ def test_who_administers_one_host_is_led_to_its_form(client, sign_in):
     assert "Another" in client.get("/manage/new").text
 
 
+@pytest.mark.parametrize("role", [Role.OWNER, Role.ORGANISER])
+def test_who_administers_no_host_is_led_to_events_below_theirs(client, sign_in, role):
+    top = factories.event(slug="top", name="Top")
+    child = factories.child(top, slug="child")
+    factories.child(child, slug="leaf")
+    factories.event(slug="elsewhere")
+    sign_in(factories.team_member(top, role))
+    page = client.get("/manage/new").text
+    assert "You administer no host" not in page
+    assert "made by administrators of their host" in page
+    assert 'href="/manage/top/events"' in page
+    assert 'href="/manage/child/events"' in page
+    for other in ("leaf", "elsewhere"):  # as deep as it goes, and not theirs
+        assert f'href="/manage/{other}/events"' not in page
+    assert client.get("/manage/top/events/new").status_code == 200
+
+
 def test_only_with_the_right(client, sign_in):
     event = factories.event()
     sign_in(factories.team_member(event, Role.REVIEWER))

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from eventsite.events.models import Event, EventState
-from eventsite.front.rules import Phase, phase
+from eventsite.front.rules import Phase, phase, twins
 
 pytestmark = pytest.mark.one_database
 AUCKLAND = ZoneInfo("Pacific/Auckland")
@@ -43,3 +43,13 @@ def test_what_is_closed_is_over(state):
 def test_a_child_goes_by_its_parents_days():
     child = Event(slug="b", state=EventState.ANNOUNCED, parent=conference())
     assert phase(child, datetime(2030, 11, 1, tzinfo=AUCKLAND)) is Phase.ON
+
+
+def test_twins_are_those_of_the_same_name_and_days():
+    names = ("Conf", "conf", "Conf", "Other")
+    events = [conference() for _ in names]
+    for number, (event, name) in enumerate(zip(events, names, strict=True)):
+        event.id, event.name = number, name
+    events[2].own_ends_on = date(2030, 11, 3)
+    assert twins(events) == {0, 1}
+    assert twins([]) == set()

@@ -253,3 +253,12 @@ def test_the_style_guide_is_for_developers(client, make_app):
     assert client.get("/styleguide").status_code == 404
     developer = make_app(DEBUG=True).test_client()
     assert developer.get("/styleguide").status_code == 200
+
+
+def test_events_of_the_same_name_and_days_show_their_addresses(client):
+    for slug, name in (("one", "Conf"), ("two", "Conf"), ("three", "Other")):
+        factories.event(slug=slug, name=name)
+    shown = re.sub(r"<a [^>]*>", "", client.get("/").text)
+    assert "/events/one" in shown
+    assert "/events/two" in shown
+    assert "/events/three" not in shown

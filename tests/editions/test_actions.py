@@ -13,6 +13,7 @@ from eventsite.events.models import (
     EventState,
     Room,
     TeamMember,
+    Track,
 )
 from eventsite.permissions import Role
 from eventsite.sessions.models import Session
@@ -138,3 +139,20 @@ def test_an_edition_far_beyond_the_calendar_is_refused_and_leaves_nothing():
         actions.copy_event(root, CopyPlan("X", "x", date(2100, 12, 31)), **BY)
     db.session.rollback()
     assert (len(stored(Event)), len(stored(Room))) == before
+
+
+def test_translations_come_along_but_not_of_the_name():
+    source = factories.event(
+        own_languages=["en", "de"],
+        translations={"de": {"name": "Konferenz 2030", "tagline": "Alles"}},
+    )
+    factories.track(source, name="Cloud", translations={"de": {"name": "Wolke"}})
+
+    made = actions.copy_event(
+        source, CopyPlan("Conf 2031", "conf-2031", date(2031, 11, 5)), **BY
+    )
+    db.session.commit()
+
+    assert made.translations == {"de": {"tagline": "Alles"}}
+    [track] = db.session.query(Track).filter_by(event_id=made.id)
+    assert track.translations == {"de": {"name": "Wolke"}}

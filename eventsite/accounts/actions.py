@@ -73,12 +73,13 @@ def end_sign_ins(person: Person, now: datetime, but: SignIn | None = None) -> No
 
 def ask_sign_up(email: str, next_path: str, now: datetime) -> None:
     """Write to `email`: how to open an account, or that there is one."""
-    if find_person_by_email(email) is None:
+    person = find_person_by_email(email)
+    if person is None:
         link, token = make_link(Purpose.SIGN_UP, email, None, now)
         link.next_path = next_path
         mails.queue_sign_up(link, token, now)
     else:
-        mails.queue_account_exists(email, now)
+        mails.queue_account_exists(person, now)
 
 
 def sign_up(token: str, name: str, password_hash: str, now: datetime) -> Person:
@@ -139,7 +140,7 @@ def ask_reset(email: str, next_path: str, now: datetime) -> None:
         return
     link, token = make_link(Purpose.RESET, email, person, now)
     link.next_path = next_path
-    mails.queue_reset(link, token, now)
+    mails.queue_reset(link, person, token, now)
 
 
 def reset_password(token: str, password_hash: str, now: datetime) -> Person:

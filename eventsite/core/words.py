@@ -94,8 +94,7 @@ def read_in(tag: str, liked: str | None = None) -> None:
 def reading(*tags: str | None) -> Iterator[None]:
     """Have what is written inside in the first of these languages that there is.
 
-    For letters: `with reading(person.language, *event.languages):`. Stays as it is where
-    none of them is known.
+    For what others than the visitor will read. Stays as it is where none of them is known.
     """
     known = next((found for found in map(supported, tags) if found), language())
     before = _reader.set(known), _liked.set(next(filter(None, tags), known))
@@ -147,6 +146,11 @@ def lazy_pgettext(context: str, message: str, /, **values: object) -> str:
 
 def lazy_ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
     return _later(ngettext, singular, plural, number, values=values)
+
+
+def later(make: Callable[..., str], *given: object) -> str:
+    """Return what becomes `make(*given)` when it is shown, as its reader reads."""
+    return _later(make, *given, values={})
 
 
 def counted(singular: str, plural: str) -> Counted:

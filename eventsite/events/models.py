@@ -167,6 +167,11 @@ class Event(Translated, Model):
             line.append(line[-1].parent)
         return line
 
+    @property
+    def reply_to(self) -> str:
+        """Return the address at which letters from it are answered; "" for none."""
+        return next((e.contact_email for e in self.line if e.contact_email), "")
+
     def _inherited(self, column: str) -> object:
         own = (getattr(event, column) for event in self.line)
         return next((value for value in own if value is not None), None)

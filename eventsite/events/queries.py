@@ -248,8 +248,7 @@ def find_letterhead(event_id: int) -> Letterhead | None:
     event = db.session.get(Event, event_id)
     if event is None:
         return None
-    contact = next((e.contact_email for e in event.line if e.contact_email), "")
-    return Letterhead(event.name, event.slug, event.colour, contact)
+    return Letterhead(event.name, event.slug, event.colour, event.reply_to)
 
 
 def has_conduct_team(event: Event) -> bool:

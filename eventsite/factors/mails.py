@@ -4,7 +4,7 @@ from datetime import datetime
 
 from eventsite.accounts.models import Person
 from eventsite.core.addresses import public_url
-from eventsite.core.words import reading
+from eventsite.core.words import language
 from eventsite.mail.actions import queue_letter
 
 
@@ -41,19 +41,19 @@ def _queue(
     unique_key: str | None = None,
     **untrusted: str | int,
 ) -> None:
-    with reading(person.language):
-        queue_letter(
-            to=person.email,
-            name=person.name,
-            template=f"factors/mail/{template}",
-            now=now,
-            person_id=person.id,
-            unique_key=unique_key,
-            confidential=True,
-            trusted={
-                "security": public_url("factors.second_factor"),
-                "forgotten": public_url("accounts.forgotten"),
-            },
-            event_id=None,
-            **untrusted,
-        )
+    queue_letter(
+        to=person.email,
+        name=person.name,
+        languages=[person.language, language()],
+        template=f"factors/mail/{template}",
+        now=now,
+        person_id=person.id,
+        unique_key=unique_key,
+        confidential=True,
+        trusted={
+            "security": public_url("factors.second_factor"),
+            "forgotten": public_url("accounts.forgotten"),
+        },
+        event_id=None,
+        **untrusted,
+    )

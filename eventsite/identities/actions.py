@@ -8,6 +8,7 @@ from eventsite.accounts.actions import add_person, make_link
 from eventsite.accounts.models import Person, Purpose
 from eventsite.accounts.queries import find_person_by_email, hash_token
 from eventsite.audit.actions import record
+from eventsite.core import words
 from eventsite.core.codes import new_token
 from eventsite.core.db import db
 from eventsite.core.emails import canonical
@@ -66,6 +67,7 @@ def open_account(token: str, name: str, now: datetime) -> Person:
     if pending.person_id is not None or not pending.email:
         raise rules.PendingGone
     person = add_person(pending.email, name, now)
+    person.language = words.language()  # in which they came
     _connect(pending, person, now)
     mails.queue_opened(person, pending.label, now)
     return person

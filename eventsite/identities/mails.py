@@ -4,7 +4,7 @@ from datetime import datetime
 
 from eventsite.accounts.models import Person
 from eventsite.core.addresses import public_url
-from eventsite.core.words import reading
+from eventsite.core.words import language
 from eventsite.mail.actions import queue_letter
 
 
@@ -29,18 +29,18 @@ def queue_confirm(person: Person, label: str, token: str, now: datetime) -> None
 def _queue(
     person: Person, template: str, label: str, now: datetime, **links: str
 ) -> None:
-    with reading(person.language):
-        queue_letter(
-            to=person.email,
-            name=person.name,
-            template=f"identities/mail/{template}",
-            now=now,
-            person_id=person.id,
-            confidential=True,
-            trusted={
-                "label": label,  # of our settings
-                "security": public_url("profile.security"),
-                "forgotten": public_url("accounts.forgotten"),
-                **links,
-            },
-        )
+    queue_letter(
+        to=person.email,
+        name=person.name,
+        languages=[person.language, language()],
+        template=f"identities/mail/{template}",
+        now=now,
+        person_id=person.id,
+        confidential=True,
+        trusted={
+            "label": label,  # of our settings
+            "security": public_url("profile.security"),
+            "forgotten": public_url("accounts.forgotten"),
+            **links,
+        },
+    )

@@ -1,7 +1,7 @@
 """Turns a template and its values into a subject, a text and the body's HTML."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from eventsite.core import template_words
 from eventsite.core.filters import FILTERS
-from eventsite.core.words import shown
+from eventsite.core.words import ENGLISH, language, reading, shown
 from eventsite.mail import rules
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -34,6 +34,7 @@ class Content(NamedTuple):
     subject: str
     text: str
     html: str
+    language: str  # in which it is, of those that pages can be in
 
 
 class Trusted(str):
@@ -43,14 +44,28 @@ class Trusted(str):
 
 
 def compose(
-    template: str, trusted: Mapping[str, object], untrusted: Mapping[str, object]
+    template: str,
+    languages: Iterable[str | None],
+    trusted: Mapping[str, object],
+    untrusted: Mapping[str, object],
 ) -> Content:
     """Write a letter from `templates/<template>.txt`.
+
+    It is in the first of its reader's `languages` that there is, else in English,
+    whoever causes it. So give amounts, deadlines and days as what they are: words made
+    of them before would be in the language of whoever clicks.
 
     Raises:
         UndefinedError: the template prints what was not given.
         ValueError: the template has no subject, or an untrusted text in an address.
     """
+    with reading(*languages, ENGLISH):
+        return _written(template, trusted, untrusted)
+
+
+def _written(
+    template: str, trusted: Mapping[str, object], untrusted: Mapping[str, object]
+) -> Content:
     texts: list[str] = []
     source = _environment.get_template(f"{template}.txt").render(
         {**untrusted, "trusted": _marked(trusted), "_texts": texts}
@@ -65,6 +80,7 @@ def compose(
         ),
         _filled(_plain(body), texts, rules.words),
         _filled(_html(body, template), texts, lambda text: escape(rules.words(text))),
+        language(),
     )
 
 
@@ -102,7 +118,9 @@ def _marked(value: Any) -> Any:
         return {key: _marked(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_marked(each) for each in value]
-    return Trusted(_PLACE.sub("", value)) if isinstance(value, str) else value
+    if value is None or isinstance(value, int):  # to be asked rather than printed
+        return value
+    return Trusted(_PLACE.sub("", str(value)))
 
 
 def _filled(source: str, texts: list[str], clean: Callable[[str], str]) -> str:

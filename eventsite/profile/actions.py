@@ -31,11 +31,12 @@ def ask_email_change(person: Person, email: str, now: datetime) -> None:
     """
     if email == person.email:
         raise SameEmail
-    if find_person_by_email(email) is None:
+    other = find_person_by_email(email)
+    if other is None:
         link, token = make_link(Purpose.CHANGE_EMAIL, email, person, now)
-        mails.queue_confirm_email(link, token, now)
+        mails.queue_confirm_email(link, person, token, now)
     else:
-        mails.queue_email_taken(email, now)
+        mails.queue_email_taken(other, now)
     mails.queue_email_change_asked(person, email, now)
 
 

@@ -4,28 +4,31 @@ from datetime import datetime
 
 from eventsite.accounts.models import OneTimeLink, Person
 from eventsite.core.addresses import public_url
-from eventsite.core.words import reading
+from eventsite.core.words import language
 from eventsite.mail.actions import queue_letter
 
 
-def queue_confirm_email(link: OneTimeLink, token: str, now: datetime) -> None:
-    with reading(link.person.language if link.person else None):
-        queue_letter(
-            to=link.email,
-            name="",
-            template="profile/mail/confirm_email",
-            now=now,
-            person_id=link.person_id,
-            confidential=True,
-            trusted={"link": public_url("profile.confirm_email", token=token)},
-        )
-
-
-def queue_email_taken(email: str, now: datetime) -> None:
-    """Answer the wish to move an account to an address that has one."""
+def queue_confirm_email(
+    link: OneTimeLink, person: Person, token: str, now: datetime
+) -> None:
     queue_letter(
-        to=email,
+        to=link.email,
         name="",
+        languages=_languages(person),
+        template="profile/mail/confirm_email",
+        now=now,
+        person_id=person.id,
+        confidential=True,
+        trusted={"link": public_url("profile.confirm_email", token=token)},
+    )
+
+
+def queue_email_taken(person: Person, now: datetime) -> None:
+    """Answer the wish to move an account to an address that has one: `person`'s."""
+    queue_letter(
+        to=person.email,
+        name="",
+        languages=_languages(person),
         template="profile/mail/email_taken",
         now=now,
         confidential=True,
@@ -37,27 +40,32 @@ def queue_email_taken(email: str, now: datetime) -> None:
 
 
 def queue_email_change_asked(person: Person, email: str, now: datetime) -> None:
-    with reading(person.language):
-        queue_letter(
-            to=person.email,
-            name=person.name,
-            template="profile/mail/email_change_asked",
-            now=now,
-            person_id=person.id,
-            confidential=True,
-            trusted={"password": public_url("profile.password")},
-            email=email,
-        )
+    queue_letter(
+        to=person.email,
+        name=person.name,
+        languages=_languages(person),
+        template="profile/mail/email_change_asked",
+        now=now,
+        person_id=person.id,
+        confidential=True,
+        trusted={"password": public_url("profile.password")},
+        email=email,
+    )
 
 
 def queue_email_changed(person: Person, old_email: str, now: datetime) -> None:
-    with reading(person.language):
-        queue_letter(
-            to=old_email,
-            name=person.name,
-            template="profile/mail/email_changed",
-            now=now,
-            person_id=person.id,
-            confidential=True,
-            email=person.email,
-        )
+    queue_letter(
+        to=old_email,
+        name=person.name,
+        languages=_languages(person),
+        template="profile/mail/email_changed",
+        now=now,
+        person_id=person.id,
+        confidential=True,
+        trusted={"site": public_url("front.index")},
+        email=person.email,
+    )
+
+
+def _languages(person: Person) -> list[str | None]:
+    return [person.language, language()]

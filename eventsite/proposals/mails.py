@@ -6,7 +6,7 @@ from typing import Any
 
 from eventsite.core.addresses import public_url
 from eventsite.core.content import plain
-from eventsite.core.words import reading
+from eventsite.core.words import later
 from eventsite.mail.actions import queue_letter
 from eventsite.mail.mails import Content, compose
 from eventsite.proposals import rules
@@ -18,13 +18,12 @@ DECISIONS = {ProposalState.ACCEPTED: "accepted", ProposalState.REJECTED: "reject
 
 def queue_received(proposal: Proposal, call: Call | None, now: datetime) -> None:
     until = rules.closing(call, proposal.type_id) if call else None
-    with reading(proposal.author.language, *proposal.event.languages):
-        _queue(
-            proposal,
-            "received",
-            now,
-            trusted={"until": str(until) if until and until.in_time(now) else ""},
-        )
+    _queue(
+        proposal,
+        "received",
+        now,
+        trusted={"until": until if until and until.in_time(now) else ""},
+    )
 
 
 def queue_withdrawn(proposal: Proposal, now: datetime) -> None:
@@ -39,8 +38,8 @@ def preview(proposal: Proposal, state: ProposalState, note: str) -> Content:
     """Return the letter that this decision would send."""
     trusted = {"link": _link(proposal), "until": ""}
     untrusted = _facts(proposal) | {"note": _paragraphs(note)}
-    with reading(proposal.author.language, *proposal.event.languages):
-        return compose(f"{FOLDER}/{DECISIONS[state]}", trusted, untrusted)
+    template = f"{FOLDER}/{DECISIONS[state]}"
+    return compose(template, _languages(proposal), trusted, untrusted)
 
 
 def _queue(
@@ -50,27 +49,31 @@ def _queue(
     trusted: Mapping[str, object] | None = None,
     note: list[str] | None = None,
 ) -> None:
-    with reading(proposal.author.language, *proposal.event.languages):
-        queue_letter(
-            to=proposal.author.email,
-            name=proposal.author.name,
-            template=f"{FOLDER}/{template}",
-            now=now,
-            event_id=proposal.event_id,
-            person_id=proposal.author_id,
-            unique_key=f"proposal.{template}:{proposal.id}:{now.isoformat()}",
-            trusted={"link": _link(proposal), **(trusted or {})},
-            note=note or [],
-            **_facts(proposal),
-        )
+    queue_letter(
+        to=proposal.author.email,
+        name=proposal.author.name,
+        languages=_languages(proposal),
+        template=f"{FOLDER}/{template}",
+        now=now,
+        event_id=proposal.event_id,
+        person_id=proposal.author_id,
+        unique_key=f"proposal.{template}:{proposal.id}:{now.isoformat()}",
+        trusted={"link": _link(proposal), **(trusted or {})},
+        note=note or [],
+        **_facts(proposal),
+    )
+
+
+def _languages(proposal: Proposal) -> list[str | None]:
+    return [proposal.author.language, *proposal.event.languages]
 
 
 def _facts(proposal: Proposal) -> dict[str, Any]:
     return {
         "author": proposal.author.name,
         "title": proposal.title,
-        "event": plain(proposal.event, "name"),
-        "type": plain(proposal.type, "name") if proposal.type else "",
+        "event": later(plain, proposal.event, "name"),
+        "type": later(plain, proposal.type, "name") if proposal.type else "",
     }
 
 

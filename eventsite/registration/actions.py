@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from eventsite.capacity import actions as capacity
 from eventsite.capacity.models import Pool
 from eventsite.capacity.rules import SoldOut
-from eventsite.core import jobs
+from eventsite.core import jobs, words
 from eventsite.core.codes import new_code, new_token
 from eventsite.core.db import db, insert_once
 from eventsite.core.money import Money
@@ -83,6 +83,7 @@ def place_order(
         total_minor=quote.total.minor,
         currency=quote.total.currency,
         person_id=person_id,
+        language=words.language(),  # in which they came
         placed_at=now,
     )
     if not is_new:  # somebody else was faster: the other click
@@ -226,7 +227,7 @@ def _insert(event: Event, buyer: Buyer, **values: object) -> tuple[Order, bool]:
         code=new_code(CODE_LENGTH),
         secret=new_token(),
         state=OrderState.PENDING,
-        **({"complimentary_for": ""} | asdict(buyer) | values),
+        **({"complimentary_for": "", "language": ""} | asdict(buyer) | values),
     )
     order = queries.find_order_once(str(values["once_key"]))
     if order is None:

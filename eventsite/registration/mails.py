@@ -4,7 +4,7 @@ from datetime import datetime
 
 from eventsite.core.addresses import public_url
 from eventsite.core.content import plain
-from eventsite.core.words import reading
+from eventsite.core.words import later
 from eventsite.mail.actions import queue_letter
 from eventsite.payments.models import Payment
 from eventsite.payments.references import spaced
@@ -16,15 +16,14 @@ def queue_confirmation(
     order: Order, payment: Payment | None, terms: SaleTerms, now: datetime
 ) -> None:
     """Tell the buyer what was ordered, and how to pay what is owed."""
-    with reading(*_languages(order)):
-        _queue(
-            order,
-            "confirmation",
-            now,
-            due=str(order.due) if order.due else "",
-            reference=spaced(payment.reference) if payment else "",
-            bank_details=terms.bank_details.splitlines() if payment else [],
-        )
+    _queue(
+        order,
+        "confirmation",
+        now,
+        due=order.due or "",
+        reference=spaced(payment.reference) if payment else "",
+        bank_details=terms.bank_details.splitlines() if payment else [],
+    )
 
 
 def queue_paid(order: Order, now: datetime) -> None:
@@ -32,7 +31,8 @@ def queue_paid(order: Order, now: datetime) -> None:
 
 
 def queue_cancelled(order: Order, now: datetime) -> None:
-    _queue(order, "cancelled", now)
+    """Tell the buyer; if they have paid, what becomes of their money, too."""
+    _queue(order, "cancelled", now, is_paid=order.paid_at is not None)
 
 
 def queue_expired(order: Order, now: datetime) -> None:
@@ -40,29 +40,31 @@ def queue_expired(order: Order, now: datetime) -> None:
 
 
 def _queue(order: Order, template: str, now: datetime, **more: object) -> None:
-    with reading(*_languages(order)):
-        queue_letter(
-            to=order.email,
-            name=order.name,
-            template=f"registration/mail/{template}",
-            now=now,
-            event_id=order.event_id,
-            person_id=order.person_id,
-            unique_key=f"order {order.id} {template}",
-            trusted={
-                "code": order.code,
-                "is_free": order.is_free,
-                "link": public_url(
-                    "registration.order", code=order.code, secret=order.secret
-                ),
-                "shop": public_url("checkout.register", slug=order.event.slug),
-                "total": str(order.total),
-            },
-            buyer=order.name,
-            event=plain(order.event, "name"),
-            lines=order.lines,
-            more=more,
-        )
+    queue_letter(
+        to=order.email,
+        name=order.name,
+        languages=order.languages,
+        template=f"registration/mail/{template}",
+        now=now,
+        event_id=order.event_id,
+        person_id=order.person_id,
+        unique_key=f"order {order.id} {template}",
+        trusted={
+            "code": order.code,
+            "is_free": order.is_free,
+            "link": public_url(
+                "registration.order", code=order.code, secret=order.secret
+            ),
+            "answers": bool(order.event.reply_to),
+            "page": public_url("front.event", slug=order.event.slug),
+            "shop": public_url("checkout.register", slug=order.event.slug),
+            "total": order.total,
+        },
+        buyer=order.name,
+        event=later(plain, order.event, "name"),
+        lines=order.lines,
+        more=more,
+    )
 
 
 def queue_tickets(order: Order, now: datetime) -> None:
@@ -74,26 +76,20 @@ def queue_tickets(order: Order, now: datetime) -> None:
 def _queue_ticket(attendee: Attendee, now: datetime) -> None:
     order = attendee.order
     also = [a.event for a in attendee.admissions if a.event_id != order.event_id]
-    with reading(*_languages(order)):
-        queue_letter(
-            to=attendee.email,
-            name=attendee.name,
-            template="registration/mail/ticket",
-            now=now,
-            event_id=order.event_id,
-            unique_key=f"ticket {attendee.id}",
-            trusted={"link": public_url("registration.ticket", secret=attendee.secret)},
-            attendee=attendee.name,
-            event=plain(order.event, "name"),
-            venue=", ".join(filter(None, (order.event.venue, order.event.city))),
-            first_day=order.event.starts_on,
-            last_day=order.event.ends_on,
-            products=[line.name for line in attendee.lines],
-            included=[plain(event, "name") for event in also],
-        )
-
-
-def _languages(order: Order) -> list[str | None]:
-    """Return in what its letters are: as the account says, else as it was placed in."""
-    own = order.person.language if order.person else None
-    return [own, order.language, *order.event.languages]
+    queue_letter(
+        to=attendee.email,
+        name=attendee.name,
+        languages=order.languages,
+        template="registration/mail/ticket",
+        now=now,
+        event_id=order.event_id,
+        unique_key=f"ticket {attendee.id}",
+        trusted={"link": public_url("registration.ticket", secret=attendee.secret)},
+        attendee=attendee.name,
+        event=later(plain, order.event, "name"),
+        venue=", ".join(filter(None, (order.event.venue, order.event.city))),
+        first_day=order.event.starts_on,
+        last_day=order.event.ends_on,
+        products=[line.name for line in attendee.lines],
+        included=[later(plain, event, "name") for event in also],
+    )

@@ -8,7 +8,7 @@ from eventsite.capacity.models import Pool
 from eventsite.core.db import Model, WallTime
 from eventsite.core.deadlines import Deadline
 from eventsite.core.money import Money
-from eventsite.core.words import Named, language, lazy_pgettext
+from eventsite.core.words import Named, lazy_pgettext
 from eventsite.events.models import Event
 from eventsite.products.models import Product
 
@@ -46,7 +46,8 @@ class Order(Model):
     invoice_address: Mapped[str] = mapped_column(Text, default="")
     vat_id: Mapped[str] = mapped_column(String(20), default="")
 
-    language: Mapped[str] = mapped_column(String(35), default=language)  # of letters
+    # In which it was ordered; "" where somebody else ordered it for them
+    language: Mapped[str] = mapped_column(String(35), default="")
     placed_at: Mapped[datetime]
     due_local: Mapped[datetime | None] = mapped_column(WallTime)
     due_zone: Mapped[str | None] = mapped_column(String(64))
@@ -65,6 +66,12 @@ class Order(Model):
         back_populates="order", order_by="OrderLine.id"
     )
     places: Mapped[list["TakenPlaces"]] = relationship(order_by="TakenPlaces.pool_id")
+
+    @property
+    def languages(self) -> list[str | None]:
+        """Return in which to write about it, the one they like best first."""
+        chosen = self.person.language if self.person else None
+        return [chosen, self.language, *self.event.languages]
 
     @property
     def is_free(self) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from eventsite.core.addresses import public_url
 from eventsite.core.content import plain
-from eventsite.core.words import reading
+from eventsite.core.words import later
 from eventsite.mail.actions import queue_letter
 from eventsite.scholarships.models import Applicant, Application
 
@@ -42,20 +42,20 @@ def queue_rejected(
 def _queue(
     template: str, application: Application, applicant: Applicant, now: datetime
 ) -> None:
-    programme = application.programme
-    with reading(applicant.person.language, *programme.event.languages):
-        queue_letter(
-            to=applicant.person.email,
-            name=applicant.person.name,
-            template=f"{FOLDER}/{template}",
-            now=now,
-            event_id=programme.event_id,
-            person_id=applicant.person_id,
-            confidential=True,
-            trusted={
-                "link": public_url("scholarships.my_applications"),
-                "until": str(programme.closes),
-            },
-            applicant=applicant.person.name,
-            event=plain(programme.event, "name"),
-        )
+    programme, person = application.programme, applicant.person
+    queue_letter(
+        to=person.email,
+        name=person.name,
+        languages=[person.language, *programme.event.languages],
+        template=f"{FOLDER}/{template}",
+        now=now,
+        event_id=programme.event_id,
+        person_id=applicant.person_id,
+        confidential=True,
+        trusted={
+            "link": public_url("scholarships.my_applications"),
+            "until": programme.closes,
+        },
+        applicant=person.name,
+        event=later(plain, programme.event, "name"),
+    )

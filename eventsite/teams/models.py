@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.accounts.models import Person
 from eventsite.core.db import Model
-from eventsite.core.words import _
+from eventsite.core.words import lazy
 from eventsite.events.models import Event, Host
 from eventsite.permissions import Role
 
@@ -47,4 +47,4 @@ class Invitation(Model):
 
     @property
     def role_name(self) -> str:
-        return str(self.role.words) if self.role else _("administrator of the host")
+        return self.role.words if self.role else lazy("administrator of the host")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from eventsite.accounts.models import Person
 from eventsite.core.addresses import public_url
-from eventsite.core.words import reading
+from eventsite.core.words import language
 from eventsite.events.models import Event
 from eventsite.mail.actions import queue_letter
 from eventsite.tokens.rules import Wish
@@ -13,15 +13,15 @@ from eventsite.tokens.rules import Wish
 def queue_token_made(
     person: Person, event: Event | None, wish: Wish, now: datetime
 ) -> None:
-    with reading(person.language):
-        queue_letter(
-            to=person.email,
-            name=person.name,
-            template="tokens/mail/token_made",
-            now=now,
-            person_id=person.id,
-            confidential=True,
-            trusted={"tokens": public_url("tokens.tokens")},
-            token_name=wish.name,
-            event_name=event.name if event else "",
-        )
+    queue_letter(
+        to=person.email,
+        name=person.name,
+        languages=[person.language, language()],
+        template="tokens/mail/token_made",
+        now=now,
+        person_id=person.id,
+        confidential=True,
+        trusted={"tokens": public_url("tokens.tokens")},
+        token_name=wish.name,
+        event_name=event.name if event else "",
+    )

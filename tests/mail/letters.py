@@ -25,5 +25,6 @@ def queue(**overrides):
         "now": NOW,
         "trusted": {"link": "https://conf.example/"},
         "name": "Ada",
+        "languages": ["en"],
     }
     return queue_letter(**given | overrides)

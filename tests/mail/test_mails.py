@@ -14,7 +14,7 @@ def write(monkeypatch):
     def write(source, trusted=None, **untrusted):
         monkeypatch.setattr(mails._environment, "loader", DictLoader({"t.txt": source}))  # noqa: SLF001
         mails._environment.cache.clear()  # noqa: SLF001
-        return compose("t", trusted or {}, untrusted)
+        return compose("t", ["en"], trusted or {}, untrusted)
 
     yield write
     mails._environment.cache.clear()  # noqa: SLF001

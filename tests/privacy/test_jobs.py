@@ -263,6 +263,7 @@ def letter(**more):
     made = queue_letter(
         to="x@example.org",
         name="X",
+        languages=["en"],
         template="accounts/mail/password_changed",
         now=NOW,
         trusted={"sign_in": "x", "forgotten": "x"},

@@ -91,6 +91,7 @@ def leave_everywhere(person):
     queue_letter(
         to=person.email,
         name=person.name,
+        languages=["en"],
         template="accounts/mail/password_changed",
         now=NOW,
         person_id=person.id,

@@ -21,6 +21,7 @@
 | `WEBHOOK_NETWORKS` | private networks that webhooks may reach, such as `10.1.0.0/16`; comma-separated | none |
 | `FAILED_SIGN_INS_PER_QUARTER` | accounts that may fail to sign in from one network address in 15 minutes; 0: any number | 100 |
 | `LETTERS_PER_HOUR` | letters to sign up or for a new password that one network address may ask for; 0: any number | 200 |
+| `REPORTS_PER_HOUR` | reports to a conduct team that one network address may send; 0: any number | 30 |
 | `ORDERS_PER_HOUR` | registrations that may come from one network address without being signed in; 0: any number | 120 |
 | `TRUSTED_PROXIES` | how many proxies in front may name the visitor's address | 0 |
 
@@ -103,6 +104,7 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
             "FAILED_SIGN_INS_PER_QUARTER", environment, default=100
         ),
         "LETTERS_PER_HOUR": _number("LETTERS_PER_HOUR", environment, default=200),
+        "REPORTS_PER_HOUR": _number("REPORTS_PER_HOUR", environment, default=30),
         "ORDERS_PER_HOUR": _number("ORDERS_PER_HOUR", environment, default=120),
         "API_REQUESTS_PER_MINUTE": _number(
             "API_REQUESTS_PER_MINUTE", environment, default=1200

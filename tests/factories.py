@@ -54,6 +54,7 @@ def test_settings(database_url, folder):
         "WEBHOOK_NETWORKS": [ip_network("127.0.0.0/8")],
         "FAILED_SIGN_INS_PER_QUARTER": 60,
         "LETTERS_PER_HOUR": 40,
+        "REPORTS_PER_HOUR": 5,
         "ORDERS_PER_HOUR": 0,
         "METRICS_TOKEN": "",
         "WTF_CSRF_ENABLED": False,

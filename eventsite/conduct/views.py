@@ -3,7 +3,15 @@
 from datetime import timedelta
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -24,7 +32,6 @@ from eventsite.events.queries import find_shown_event
 
 bp = Blueprint("conduct", __name__)
 HOUR = timedelta(hours=1)
-REPORTS_AN_HOUR = 5  # from one household; a whole conference may sit behind one address
 WORDS_AN_HOUR = 20
 
 
@@ -49,7 +56,8 @@ def report(slug: str) -> ResponseReturnValue:
     if team and form.validate_on_submit():
         now = clock.now()
         where = network(request.remote_addr or "")
-        throttle.check(f"conduct report from {where}", REPORTS_AN_HOUR, HOUR, now)
+        most = current_app.config["REPORTS_PER_HOUR"]
+        throttle.check_some(f"conduct report from {where}", most, HOUR, now)
         try:
             found, secret = actions.report(
                 event,

@@ -11,6 +11,7 @@ from eventsite.permissions import Role
 from eventsite.schedule.models import SessionDemand, Slot
 from tests import factories
 from tests.factories import only, saved, stored
+from tests.proposals.things import proposal
 from tests.schedule.test_releases import placed
 from tests.schedule.test_rules import MORNING
 
@@ -258,3 +259,20 @@ def test_pages_about_conflicts_are_for_everybody(
     page.get_by_role("button", name="Accept", exact=True).click()
     expect(page.locator("main")).to_contain_text("There is a video room.")
     expect(page.locator("main")).to_contain_text("Nothing is wrong")
+
+
+def test_a_proposal_is_placed_before_anybody_has_decided(
+    event, chair, visit, enter, check_page
+):
+    factories.session(event, title="Opening")
+    proposal(event, title="Perhaps")
+    enter(chair)
+    page = visit("/manage/conf/schedule")
+    expect(card(page, "Perhaps")).to_have_attribute("data-tentative", "")
+    check_page(page)
+    page.get_by_label("Accepted").select_option("Proposals not decided on")
+    expect(page.locator("[data-pool] .ed-card b")).to_have_text(["Perhaps"])
+    drag(page, card(page, "Perhaps"), 0, dy=110)
+    expect(page.locator("[data-body] .ed-card[data-tentative]")).to_have_count(1)
+    assert slot()[0] == "Aula"
+    assert only(Slot).proposal.title == "Perhaps"

@@ -52,7 +52,8 @@ def found(app):
 
 @pytest.fixture(autouse=True)
 def migrations(monkeypatch):
-    monkeypatch.setattr("eventsite.core.health._heads", lambda _folder: set())
+    monkeypatch.setattr("eventsite.core.health._revisions", lambda: ["0001"])
+    monkeypatch.setattr("eventsite.core.health.newest_revision", lambda _folder: "0001")
 
 
 def test_nothing_is_wrong_with_a_sound_installation(sound):
@@ -85,7 +86,7 @@ def test_a_database_that_cannot_be_reached_is_said_once(sound, tmp_path):
 
 
 def test_tables_behind_their_migrations_are_wrong(sound, monkeypatch):
-    monkeypatch.setattr("eventsite.core.health._heads", lambda _folder: {"newest"})
+    monkeypatch.setattr("eventsite.core.health.newest_revision", lambda _folder: "0002")
     assert found(sound())["migrations"].words == "run 'eventsite db upgrade'"
 
 

@@ -24,19 +24,26 @@ _LOOKS_LIKE_HTML = re.compile(
 _HEADING = re.compile(r"(</?h)([12])(?=[\s>])", re.IGNORECASE)
 _ANY_HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
+# Embeddings, overrides and isolates: what stands around them is read backwards. Marks
+# (U+200E, U+200F) and joiners stay: names in some scripts need them.
+_TURNING = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+_UNSAID = {"Cc", "Cs"}
 
 
 def clean(text: str | None) -> str:
     """Return `text` without what cannot be stored or shown, and without outer blanks.
 
-    Drops NUL and other control characters (but tab and line ends), and lone surrogates;
-    line ends become plain; composed characters are put together (NFC).
+    Drops NUL and other control characters (but tab and line ends), lone surrogates, and
+    what turns the reading direction round; line ends become plain; composed characters
+    are put together (NFC).
     """
     text = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    kept = (
-        c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}
-    )
+    kept = (c for c in text if c in "\n\t" or not _is_dropped(c))
     return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def _is_dropped(character: str) -> bool:
+    return character in _TURNING or unicodedata.category(character) in _UNSAID
 
 
 def clean_line(text: str | None) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from eventsite.core import clock
 from eventsite.core.db import read_tx, write_tx
 from eventsite.core.errors import Refusal
+from eventsite.core.words import ngettext
 from eventsite.events.queries import find_event
 from eventsite.events.rules import check_slug
 from eventsite.exchange import actions
@@ -24,6 +25,7 @@ from eventsite.exchange.actions import Plan
 from eventsite.exchange.exports import FORMATS, Format
 from eventsite.exchange.rules import Report
 from eventsite.formats import any_format
+from eventsite.formats.assembly import UNTITLED
 from eventsite.formats.hardened_xml import Progress
 from eventsite.formats.limits import MAX_BYTES
 from eventsite.formats.model import Reading, Unreadable
@@ -220,11 +222,17 @@ def _print(report: Report, reading: Reading, *, dry_run: bool) -> None:
         click.echo(f"{total} people ({reading.format})")
     else:
         total = report.sessions
-        click.echo(f"{reading.programme.conference.title} ({reading.format})")
-        click.echo(
-            f"{total} sessions, {report.rooms} rooms, {report.people} people, "
-            f"{report.tracks} tracks, {report.days} days"
-        )
+        title = reading.programme.conference.title
+        named = title != UNTITLED
+        click.echo(f"{title} ({reading.format})" if named else reading.format)
+        counts = [
+            ngettext("%(num)s session", "%(num)s sessions", total),
+            ngettext("%(num)s room", "%(num)s rooms", report.rooms),
+            ngettext("%(num)s person", "%(num)s people", report.people),
+            ngettext("%(num)s track", "%(num)s tracks", report.tracks),
+            ngettext("%(num)s day", "%(num)s days", report.days),
+        ]
+        click.echo(", ".join(counts))
     for name in ("added", "changed", "moved", "removed"):
         codes = getattr(report, name)
         click.echo(f"{name}: {len(codes)}")

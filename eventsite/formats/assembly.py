@@ -51,6 +51,7 @@ MOST_LINKS = 50  # of one session
 MOST_TAGS = 30
 LONGEST_TAG = 100
 MOST_PEOPLE = 60
+UNTITLED = "Untitled conference"  # where a file names none
 MOST = {"rooms": 1000, "tracks": 1000, "days": 400}  # of one file
 TOO_MANY = {
     "rooms": lazy("The file has more than %(most)s rooms.", most=MOST["rooms"]),
@@ -113,7 +114,7 @@ def assemble(file: FoundFile, zone: str | None) -> Reading:
 def _conference(file: FoundFile) -> Conference:
     told = file.conference
     conference = Conference(
-        title=one_line(told.get("title", ""))[:200] or "Untitled conference",
+        title=one_line(told.get("title", ""))[:200] or UNTITLED,
         acronym=one_line(told.get("acronym", ""))[:80],
         subtitle=one_line(told.get("subtitle", ""))[:300],
         venue=one_line(told.get("venue", ""))[:200],

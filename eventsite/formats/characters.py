@@ -10,6 +10,8 @@ from urllib.parse import quote, urlsplit
 _UNWRITABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
+# They turn the reading direction of what stands around them.
+_TURNING = re.compile("[\\u202a-\\u202e\\u2066-\\u2069]")
 _NEWLINES = re.compile("\r\n?")
 _BLANKS = re.compile(r"\s+")
 _HOST = re.compile(  # and who, and the port
@@ -28,9 +30,10 @@ SCHEMES = frozenset({"http", "https"})
 def clean(text: str) -> str:
     """Return `text` as it is kept: composed (NFC), lines ended by a line feed.
 
-    What XML cannot carry is left out.
+    What XML cannot carry is left out, and what turns the reading direction round.
     """
-    return normalize("NFC", _UNWRITABLE.sub("", _NEWLINES.sub("\n", text)))
+    carried = _TURNING.sub("", _UNWRITABLE.sub("", _NEWLINES.sub("\n", text)))
+    return normalize("NFC", carried)
 
 
 def long_text(text: str) -> str:

@@ -55,7 +55,9 @@ def message(letter: Letter, sender: Sender, head: Letterhead | None) -> EmailMes
     """Return the letter as it is sent; every time the same, Message-ID and Date too."""
     made = EmailMessage(policy=policy.SMTP)
     made["From"] = _address(head.name if head else sender.name, sender.address)
-    made["To"] = _address(letter.name, letter.to)
+    # Typed by anybody; of From and Reply-To it is the event's own.
+    is_name = not rules.looks_like_a_link(letter.name)
+    made["To"] = _address(letter.name if is_name else "", letter.to)
     if head is not None and (reply_to := _mailable(head.reply_to)):
         made["Reply-To"] = _address(head.name, reply_to)
     made["Subject"] = letter.subject

@@ -73,6 +73,15 @@ def words(value: object) -> str:
     return _JOINT.sub(lambda found: found[0] + _BREAK, line)
 
 
+def looks_like_a_link(value: object) -> bool:
+    """Tell whether programs for mail might make a link of a text: "evil.example/x".
+
+    "Node.js" might, too; "A. B. Clark" does not.
+    """
+    line = one_line(value)
+    return bool(_ADDRESS.search(line) or _JOINT.search(line))
+
+
 def wait(tries: int) -> timedelta:
     """Return how long to leave a letter alone after so many tries, 1 or more."""
     return min(FIRST_WAIT * (1 << min(tries - 1, 10)), LONGEST_WAIT)

@@ -18,7 +18,8 @@ from tests.registration.conftest import counts
 
 def test_the_page_tells_the_price_now_and_next(client):
     day = factories.child(event := factories.event(), name="PrometheusDay")
-    factories.product(event, name="Individual", includes={day: None})
+    web = factories.child(event, name="WebDay")
+    factories.product(event, name="Individual", includes={day: None, web: None})
 
     page = client.get(f"/events/{event.slug}/register").text
 
@@ -29,7 +30,7 @@ def test_the_page_tells_the_price_now_and_next(client):
         "23 September 2030",
         "from 24 September 2030",
         "$550",
-        "Complimentary access to PrometheusDay is included.",
+        "Included: complimentary access to PrometheusDay and WebDay.",
         "No account is needed",
     ):
         assert said in " ".join(page.split())

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from eventsite.core.text import page_text, plain_text, rich_text
+from eventsite.core.text import clean, clean_line, page_text, plain_text, rich_text
 
 
 def test_markdown_becomes_html():
@@ -88,3 +88,17 @@ def test_headings_of_a_page_begin_below_its_title_and_skip_none(source, found):
 def test_a_page_of_somebodys_own_runs_nothing():
     made = page_text("<p onclick='x()'>a</p><script>x()</script><h2 onload=x>b</h2>")
     assert made == "<p>a</p><h2>b</h2>"
+
+
+TURNING = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+
+
+@pytest.mark.parametrize("code", TURNING, ids=hex)
+def test_nothing_turns_the_reading_direction_round(code):
+    assert clean(f"a{chr(code)}b\nc") == "ab\nc"
+    assert clean_line(f"{chr(code)} a {chr(code)}\n b") == "a b"
+
+
+def test_joiners_and_marks_of_direction_stay():
+    kept = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 👩\u200d💻 a\u200eb\u200fc"
+    assert clean(kept) == kept

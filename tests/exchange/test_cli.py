@@ -48,7 +48,7 @@ def test_import_makes_host_and_event_and_tells(run, file):
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
         "Conf (frab-xml)",
-        "2 sessions, 1 rooms, 0 people, 0 tracks, 1 days",
+        "2 sessions, 1 room, 0 people, 0 tracks, 1 day",
         "added: 2",
         "changed: 0",
         "moved: 0",

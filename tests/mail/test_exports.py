@@ -145,3 +145,11 @@ def test_the_sender_is_what_the_settings_say(setting, public_url, name, address)
 def test_a_sender_without_address_is_refused():
     with pytest.raises(NotMailable):
         exports.sender("The Team", "")
+
+
+@pytest.mark.parametrize(
+    "name", ["evil.example/x", "http://evil.example", "Call www.evil.example", "a@b.cd"]
+)
+def test_a_name_that_looks_like_a_link_is_left_out(name):
+    [to] = received(letter(name=name))["To"].addresses
+    assert (to.display_name, to.addr_spec) == ("", "ada@example.org")

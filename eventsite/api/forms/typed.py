@@ -12,8 +12,9 @@ from eventsite.core.text import clean, clean_line
 LONGEST_TEXT = 20_000
 # As JSON Schema reads them, too: “\s” and “\Z” mean other things there, or nothing.
 BLANK = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-SOMETHING = rf"[^{BLANK}]"
-NO_COMMA = rf"^[^,]*[^,{BLANK}][^,]*$"
+DROPPED = r"\u202a-\u202e\u2066-\u2069"  # of them alone, nothing would be left
+SOMETHING = rf"[^{BLANK}{DROPPED}]"
+NO_COMMA = rf"^[^,]*[^,{BLANK}{DROPPED}][^,]*$"
 PORT = r"[1-9][0-9]{0,3}|[1-5][0-9]{4}|6(?:[0-4][0-9]{3}|5(?:[0-4][0-9]{2}|5(?:[0-2][0-9]|3[0-5])))"
 ADDRESS = (
     r"[Hh][Tt][Tt][Pp][Ss]?://"

@@ -194,7 +194,8 @@ def quoted(placement: Placement, zone: str, *more: str) -> str:
         [day_said(placement.starts_at, zone)] if "day" in more else [],
         [_times_said(placement.starts_at, placement.ends_at, zone, language())],
     )
-    return f"“{placement.title}” ({', '.join(said)})"
+    # For translators: a session and when it is, such as “Opening” (09:00–09:30)
+    return _("“%(title)s” (%(when)s)", title=placement.title, when=", ".join(said))
 
 
 def day_said(at: datetime, zone: str) -> str:

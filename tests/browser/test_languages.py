@@ -8,6 +8,7 @@ from eventsite.events.models import Event
 from eventsite.permissions import Role
 from tests import factories
 from tests.browser.conftest import WIDTHS
+from tests.proposals import things as calls
 
 STICKS_OUT = """() => {
   const page = document.scrollingElement;
@@ -99,6 +100,15 @@ def test_scripts_speak_the_pages_language(open_browser, event):
     )
     page.locator("[data-theme-switch]").click()
     expect(page.locator("[data-theme-label]")).to_have_text("Farben: hell")
+
+
+def test_a_readers_own_time_is_said_in_their_language(open_browser, event):
+    calls.call(event)
+    page = open_browser(locale="de-DE", timezone_id="Europe/Berlin")
+    page.goto("/events/here/cfp")
+    own = page.locator(".local-time").first
+    expect(own).to_contain_text("Ihrer Zeit")
+    expect(own).to_contain_text("24. Sept")
 
 
 def test_right_to_left_does_not_break_the_layout(visit, enter, organiser):

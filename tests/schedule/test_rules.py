@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eventsite.core.words import reading
 from eventsite.schedule.rules import (
     Clashes,
     ClashKind,
@@ -272,3 +273,12 @@ def test_what_one_move_clashes_with_is_its_part_of_all_clashes(plan):
 @given(plans)
 def test_pairs_come_in_the_order_of_their_beginnings(plan):
     assert all(a.starts_at <= b.starts_at for a, b in sweep(plan))
+
+
+def test_titles_are_quoted_as_the_reader_does():
+    a, b = at(0, title="Opening"), at(10, title="Keynote")
+    assert "“Opening” (" in clashes(a, b)[0].words
+    with reading("de"):
+        said = clashes(a, b)[0].words
+    assert "„Opening“ (" in said
+    assert "“Opening”" not in said

@@ -48,7 +48,8 @@ LETTERS = sorted(
 ASKED_BY_READER = {"accounts/mail/sign_up", "accounts/mail/no_account"}
 # Who reads these is not known, or not to be known: the event's language is.
 TO_A_MAILBOX = {"conduct/mail/answer", "teams/mail/invitation"}
-CHANGING = re.compile(r"https?://\S+|\*\*[A-Z0-9 ]+\*\*|\S*\d\S*|\b[A-Z0-9]{4,}\b")
+# Addresses, payment references, codes, all that has a digit.
+CHANGING = re.compile(r"https?://\S+|\*\*[A-Z0-9 ]+\*\*|\b[A-Z0-9]{4,}\b|\w*\d\w*")
 
 
 class World:

@@ -8,7 +8,7 @@ from tests.factories import NOW, saved
 
 def tier(event, maximum=None, **overrides):
     n = factories.number()
-    defaults = {"event": event, "name": f"Tier {n}", "rank": n}
+    defaults = {"event": event, "name": f"Tier {n}", "rank": n % 9_999 + 1}
     pool = factories.pool(size=maximum or NO_LIMIT)
     return saved(Tier(**defaults | overrides, pool=pool))
 
